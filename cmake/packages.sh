@@ -1,0 +1,33 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+# What Planscope needs from the distribution (Debian 12), each with its reason. Read by cmake/setup.sh.
+
+# shellcheck disable=SC2034  # read by name in cmake/setup.sh
+PLANSCOPE_PACKAGES_BUILD=(
+    "ccache|makes rebuilding fast"
+    "cmake|configures the build"
+    "flatbuffers-compiler|generates the code for plan files"
+    "fonts-dejavu-core|letters for the window and the reports"
+    "g++|C++20 compiler"
+    "libcli11-dev|command line of planexec and planscope"
+    "libdnnl-dev|oneDNN: convolutions and matrix products on the CPU"
+    "libexpected-dev|errors as values (tl::expected)"
+    "libflatbuffers-dev|metadata of plan files"
+    "libfmt-dev|text formatting"
+    "libonnx-dev|ONNX files: schema and checks"
+    "libprotobuf-dev|ONNX files: encoding"
+    "libqcustomplot-dev|plots of the profiler"
+    "libqt6svg6|draws the icons"
+    "mold|fast linker"
+    "ninja-build|runs the build"
+    "nlohmann-json3-dev|JSON reports and traces"
+    "protobuf-compiler|required by ONNX's CMake files"
+    "qt6-base-dev|window, models and tests (Qt 6)"
+    "qt6-svg-dev|icons, and graphs exported as SVG"
+)
+
+# shellcheck disable=SC2034
+PLANSCOPE_PACKAGES_TEST=(
+    "python3-numpy|recomputes the stored answers of the sample models"
+    "python3-onnx|checks that the sample models are what their script makes"
+)

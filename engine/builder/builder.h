@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/onnx/import.h"
+#include "engine/passes/pipeline.h"
+#include "engine/plan/engine.h"
+#include "engine/tactics/selector.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+
+namespace planscope {
+
+struct BuildOptions {
+    std::string device = "cpu";
+    int threads = 0;                        ///< 0: all processors
+    SelectionOptions selection;
+    passes::PassOptions passes;
+    std::filesystem::path timingCache;      ///< empty: none on disk
+};
+
+struct BuildProgress {
+    std::string_view stage;                 ///< "passes", "tactics", "formats", "memory"
+    int done = 0, total = 0;                ///< units of the stage; total 0: unknown
+    std::string_view detail;                ///< layer at work
+};
+using ProgressFn = std::function<void(const BuildProgress&)>;
+
+struct BuildResult {
+    Engine engine;
+    BuildRecord record;
+    Network optimised;                      ///< the network after all passes, for display
+};
+
+/// Network to engine: passes, tactics and formats, memory. Called from any one thread; deterministic given the timing cache.
+/// @errors those of the stages; Code::Cancelled within 200 ms of a stop request
+Result<BuildResult> buildEngine(const Network& network, const BuildOptions& options, const ProgressFn& progress,
+                                std::stop_token stop);
+
+}  // namespace planscope

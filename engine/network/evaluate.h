@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/network/network.h"
+
+#include <span>
+
+namespace planscope {
+
+/// Runs one layer, epilogue included, by the reference kernels on host memory. All views are Linear; `inputs` in the
+/// order of Layer::inputs. Slow and exact: the oracle of every test, and what folds constants.
+/// @errors Code::Value if the kernel refuses the values (an index out of range); Code::Bug otherwise
+Status evaluateLayer(const Network& network, const Layer& layer, std::span<const TensorView> inputs,
+                     std::span<const TensorView> outputs);
+
+/// The same on parts, for callers that have no network.
+Status evaluateFused(const LayerView& anchor, const PointwiseProgram& epilogue, std::span<const TensorView> inputs,
+                     std::span<const TensorView> outputs);
+
+/// Runs a whole network on constants bound to its inputs, in the order of Network::inputs(); returns the outputs in the
+/// order of Network::outputs().
+Result<std::vector<ConstantPtr>> evaluateNetwork(const Network& network, std::span<const ConstantPtr> inputs);
+
+/// An uninitialised constant-sized buffer and its view.
+struct HostTensor {
+    std::vector<std::byte> bytes;
+    TensorView view;
+    static HostTensor make(DataType type, const Dims& dims);
+};
+
+}  // namespace planscope

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/network/network.h"
+
+#include "engine/base/check.h"
+#include "engine/network/evaluate.h"
+#include "engine/network/patch.h"
+
+#include <algorithm>
+#include <queue>
+
+namespace planscope {
+namespace {
+
+std::string subjectOf(const std::string& layer, const LayerDef& def) {
+    return fmt::format("layer '{}' ({})", layer, def.kind.name);
+}
+
+std::vector<TensorInfo> infosOf(const Network& network, std::span<const TensorId> ids) {
+    std::vector<TensorInfo> out;
+    out.reserve(ids.size());
+    for (const TensorId id : ids) out.push_back(network.info(id));
+    return out;
+}
+
+bool isSmall(const TensorType& type) {
+    return type.dims.isStatic() && type.dims.volume() * static_cast<std::int64_t>(sizeOf(type.type)) <= Network::kFoldBytes;
+}
+
+/// Values of the outputs of `layer` where every input is known, nothing otherwise.
+std::vector<ConstantPtr> knownOutputs(const Network& network, const Layer& layer, std::span<const TensorType> types) {
+    const bool known = std::ranges::all_of(layer.inputs, [&](TensorId id) { return network.tensor(id).constant != nullptr; });
+    if (!known || !std::ranges::all_of(types, isSmall)) return {};
+    std::vector<TensorView> inputs;
+    for (const TensorId id : layer.inputs) inputs.push_back(network.tensor(id).constant->view());
+    std::vector<HostTensor> buffers;
+    std::vector<TensorView> outputs;
+    for (const TensorType& type : types) {
+        buffers.push_back(HostTensor::make(type.type, type.dims));
+        outputs.push_back(buffers.back().view);
+    }
+    if (!evaluateLayer(network, layer, inputs, outputs)) return {};
+    std::vector<ConstantPtr> values;
+    for (HostTensor& buffer : buffers)
+        values.push_back(Constant::own(buffer.view.type, buffer.view.dims, std::move(buffer.bytes)));
+    return values;
+}
+
+Status checkElements(const TensorType& type) {
+    std::int64_t volume = 1;
+    for (const std::int64_t d : type.dims) {
+        PS_CHECK(d >= 0, Code::Shape, "the output shape {} has a negative dimension", toString(type.dims));
+        PS_CHECK(!__builtin_mul_overflow(volume, d, &volume), Code::Limit,
+                 "the output {} has more elements than 64 bits can count", toString(type.dims));
+    }
+    PS_CHECK(volume <= Network::kMaxElements, Code::Limit, "the output {} has {} elements, the limit is 2^31 - 1",
+             toString(type.dims), volume);
+    return {};
+}
+
+}  // namespace
+
+Result<std::vector<TensorType>> inferFused(const LayerDef& def, const Attrs& attrs,
+                                           std::span<const TensorInfo> anchorInputs, const PointwiseProgram& epilogue,
+                                           std::span<const TensorInfo> epilogueInputs) {
+    PS_ASSIGN(std::vector<TensorType> types, inferOutputs(LayerView(def, attrs, anchorInputs)));
+    for (const TensorType& type : types) PS_TRY(checkElements(type));
+    if (epilogue.empty()) {
+        PS_CHECK(epilogueInputs.empty(), Code::Arity, "{} epilogue inputs without an epilogue", epilogueInputs.size());
+        return types;
+    }
+    PS_CHECK(types.size() == 1, Code::Arity, "an epilogue needs a layer with one output, {} has {}", def.kind.name, types.size());
+    PS_CHECK(epilogue.inputCount <= static_cast<int>(epilogueInputs.size()) + 1, Code::Arity,
+             "the epilogue reads {} values, {} are given", epilogue.inputCount, epilogueInputs.size() + 1);
+    const Dims& out = types[0].dims;
+    for (const TensorInfo& extra : epilogueInputs) {
+        const int shift = out.rank - extra.dims.rank;
+        bool fits = shift >= 0;
+        for (int i = 0; fits && i < extra.dims.rank; ++i) fits = extra.dims[i] == 1 || extra.dims[i] == out[i + shift];
+        PS_CHECK(fits, Code::Shape, "the epilogue input {} does not broadcast to {}", toString(extra.dims), toString(out));
+    }
+    types[0].type = epilogue.result().type;
+    return types;
+}
+
+TensorId Network::addTensor(Tensor tensor) {
+    m_tensors.push_back(std::move(tensor));
+    m_producers.emplace_back();
+    m_consumers.emplace_back();
+    return TensorId(m_tensors.size() - 1);
+}
+
+TensorId Network::addInput(std::string tensorName, DataType type, const Dims& dims) {
+    const TensorId id = addTensor({std::move(tensorName), type, dims, nullptr, true});
+    m_inputs.push_back(id);
+    return id;
+}
+
+TensorId Network::addConstant(std::string tensorName, ConstantPtr value) {
+    const DataType type = value->type();
+    const Dims dims = value->dims();
+    return addTensor({std::move(tensorName), type, dims, std::move(value), false});
+}
+
+Result<LayerId> Network::addLayer(LayerSpec spec) {
+    const auto anchors = std::span(spec.inputs).first(spec.inputs.size() - static_cast<std::size_t>(spec.epilogueInputs));
+    const auto extras = std::span(spec.inputs).last(static_cast<std::size_t>(spec.epilogueInputs));
+    PS_ASSIGN(const std::vector<TensorType> types,
+              within(subjectOf(spec.name, *spec.def),
+                     inferFused(*spec.def, spec.attrs, infosOf(*this, anchors), spec.epilogue, infosOf(*this, extras))));
+    const LayerId id(m_layers.size());
+    m_layers.push_back({std::move(spec.name), spec.def, std::move(spec.attrs), std::move(spec.inputs), {}, spec.epilogue,
+                        spec.epilogueInputs, std::move(spec.origins), std::nullopt});
+    for (std::size_t i = 0; i < types.size(); ++i) {
+        Layer& layer = m_layers.back();
+        std::string tensorName = i < spec.outputNames.size() && !spec.outputNames[i].empty() ? std::move(spec.outputNames[i])
+                                 : i == 0 ? layer.name + "_output" : fmt::format("{}_output_{}", layer.name, i);
+        layer.outputs.push_back(addTensor({std::move(tensorName), types[i].type, types[i].dims, nullptr, false}));
+    }
+    connect(id);
+    const auto values = knownOutputs(*this, m_layers[id.index()], types);
+    for (std::size_t i = 0; i < values.size(); ++i) setKnownValue(m_layers[id.index()].outputs[i], values[i]);
+    return id;
+}
+
+void Network::connect(LayerId id) {
+    const Layer& layer = m_layers[id.index()];
+    for (const TensorId output : layer.outputs) m_producers[output.index()] = id;
+    for (const TensorId input : layer.inputs) {
+        auto& readers = m_consumers[input.index()];
+        const auto at = std::ranges::lower_bound(readers, id);
+        if (at == readers.end() || *at != id) readers.insert(at, id);
+    }
+}
+
+void Network::removeLayer(LayerId id) {
+    Layer& layer = m_layers[id.index()];
+    for (const TensorId output : layer.outputs) m_producers[output.index()] = {};
+    for (const TensorId input : layer.inputs) std::erase(m_consumers[input.index()], id);
+    layer = {};
+}
+
+void Network::markOutput(std::string bindingName, TensorId tensor) { m_outputs.push_back({std::move(bindingName), tensor}); }
+
+OriginId Network::addOrigin(Origin origin) {
+    m_origins.push_back(std::move(origin));
+    return static_cast<OriginId>(m_origins.size() - 1);
+}
+
+std::size_t Network::layerCount() const {
+    return static_cast<std::size_t>(std::ranges::count_if(m_layers, [](const Layer& l) { return l.def != nullptr; }));
+}
+
+bool Network::isOutput(TensorId id) const {
+    return std::ranges::any_of(m_outputs, [&](const NetworkOutput& output) { return output.tensor == id; });
+}
+
+TensorInfo Network::info(TensorId id) const {
+    const Tensor& t = m_tensors[id.index()];
+    return {t.type, t.dims, t.constant.get()};
+}
+
+std::vector<TensorInfo> Network::anchorInputs(const Layer& layer) const {
+    return infosOf(*this, std::span(layer.inputs).first(static_cast<std::size_t>(layer.anchorInputCount())));
+}
+
+std::vector<TensorType> Network::outputTypes(const Layer& layer) const {
+    std::vector<TensorType> out;
+    for (const TensorId id : layer.outputs) out.push_back({tensor(id).type, tensor(id).dims});
+    return out;
+}
+
+std::vector<LayerId> Network::topologicalOrder() const {
+    std::vector<std::uint32_t> waiting(m_layers.size(), 0);
+    std::priority_queue<LayerId, std::vector<LayerId>, std::greater<>> ready;
+    for (std::size_t i = 0; i < m_layers.size(); ++i) {
+        if (!m_layers[i].def) continue;
+        auto inputs = m_layers[i].inputs;
+        std::ranges::sort(inputs);
+        const auto repeats = std::ranges::unique(inputs);
+        inputs.erase(repeats.begin(), repeats.end());
+        for (const TensorId input : inputs) waiting[i] += producer(input).valid();
+        if (waiting[i] == 0) ready.push(LayerId(i));
+    }
+    std::vector<LayerId> order;
+    order.reserve(m_layers.size());
+    while (!ready.empty()) {
+        const LayerId id = ready.top();
+        ready.pop();
+        order.push_back(id);
+        for (const TensorId output : m_layers[id.index()].outputs)
+            for (const LayerId reader : consumers(output))
+                if (--waiting[reader.index()] == 0) ready.push(reader);
+    }
+    return order;
+}
+
+}  // namespace planscope

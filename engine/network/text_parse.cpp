@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/base/check.h"
+#include "engine/network/lexer.h"
+#include "engine/network/pointwise_text.h"
+#include "engine/network/text.h"
+
+#include <cstring>
+#include <map>
+#include <random>
+
+namespace planscope {
+namespace {
+
+constexpr std::int64_t kMaxParsedElements = std::int64_t{1} << 26;
+
+Result<AttrValue> parseList(Lexer& lexer) {
+    std::vector<double> values;
+    bool integers = true;
+    while (!lexer.accept("]")) {
+        if (!values.empty()) PS_TRY(lexer.expect(","));
+        integers = integers && lexer.isInteger();
+        PS_ASSIGN(const double value, lexer.number());
+        values.push_back(value);
+    }
+    if (integers) return AttrValue(std::vector<std::int64_t>(values.begin(), values.end()));
+    return AttrValue(values);
+}
+
+Result<AttrValue> parseAttribute(Lexer& lexer) {
+    if (lexer.accept("[")) return parseList(lexer);
+    if (lexer.accept("true")) return AttrValue(true);
+    if (lexer.accept("false")) return AttrValue(false);
+    if (lexer.isInteger()) {
+        PS_ASSIGN(const std::int64_t value, lexer.integer());
+        return AttrValue(value);
+    }
+    if (lexer.kind() == Lexer::Kind::Number) {
+        PS_ASSIGN(const double value, lexer.number());
+        return AttrValue(value);
+    }
+    PS_ASSIGN(std::string word, lexer.name());
+    return AttrValue(std::move(word));
+}
+
+template <class T>
+void storeElement(std::vector<std::byte>& bytes, std::size_t i, double value) {
+    const T element = static_cast<T>(value);
+    std::memcpy(bytes.data() + i * sizeof(T), &element, sizeof(T));
+}
+
+void store(std::vector<std::byte>& bytes, DataType type, std::size_t i, double value) {
+    switch (type) {
+    case DataType::Float: return storeElement<float>(bytes, i, value);
+    case DataType::Int32: return storeElement<std::int32_t>(bytes, i, value);
+    case DataType::Int8: return storeElement<std::int8_t>(bytes, i, value);
+    case DataType::Half: return storeElement<std::uint16_t>(bytes, i, value);
+    default: return storeElement<std::uint8_t>(bytes, i, value);
+    }
+}
+
+ConstantPtr randomConstant(const TensorType& type, std::uint64_t seed) {
+    std::vector<std::byte> bytes(storageBytes(type.type, type.dims, Format::linear()));
+    std::mt19937_64 generator(seed);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(type.dims.volume()); ++i) {
+        const double unit = static_cast<double>(generator() >> 11) * 0x1p-53;
+        store(bytes, type.type, i, type.type == DataType::Float ? 2 * unit - 1 : 4 * unit);
+    }
+    return Constant::own(type.type, type.dims, std::move(bytes));
+}
+
+class NetworkParser {
+public:
+    explicit NetworkParser(LayerTable table) : m_table(table) {}
+
+    Status line(std::string_view text) {
+        Lexer lexer(text);
+        if (lexer.atEnd()) return {};
+        PS_TRY(statement(lexer));
+        if (!lexer.atEnd()) return fail(lexer.unexpected("the end of the line"));
+        return {};
+    }
+
+    Result<Network> finish() { return std::move(m_network); }
+
+private:
+    Status statement(Lexer& lexer) {
+        if (lexer.accept("network")) return header(lexer);
+        if (lexer.accept("input")) return input(lexer);
+        if (lexer.accept("const")) return constant(lexer);
+        if (lexer.accept("layer")) return layer(lexer);
+        if (lexer.accept("output")) return output(lexer);
+        return fail(lexer.unexpected("network, input, const, layer or output"));
+    }
+
+    Status header(Lexer& lexer) {
+        PS_ASSIGN(m_network.name, lexer.name());
+        return {};
+    }
+
+    Result<TensorType> type(Lexer& lexer) {
+        PS_ASSIGN(const std::string word, lexer.name());
+        TensorType out;
+        PS_ASSIGN(out.type, parseDataType(word));
+        PS_TRY(lexer.expect("["));
+        while (!lexer.accept("]")) {
+            if (out.dims.rank > 0) PS_TRY(lexer.expect(","));
+            PS_CHECK(out.dims.rank < kMaxRank, Code::Limit, "a tensor has at most {} dimensions", kMaxRank);
+            PS_ASSIGN(const std::int64_t d, lexer.integer());
+            out.dims.push(d);
+        }
+        return out;
+    }
+
+    Status define(const std::string& name, TensorId id) {
+        PS_CHECK(m_tensors.emplace(name, id).second, Code::Graph, "tensor '{}' is defined twice", name);
+        return {};
+    }
+
+    Result<TensorId> reference(Lexer& lexer) {
+        PS_ASSIGN(const std::string name, lexer.name());
+        const auto at = m_tensors.find(name);
+        PS_CHECK(at != m_tensors.end(), Code::Graph, "tensor '{}' is not defined above", name);
+        return at->second;
+    }
+
+    Status input(Lexer& lexer) {
+        PS_ASSIGN(const std::string name, lexer.name());
+        PS_ASSIGN(const TensorType t, type(lexer));
+        return define(name, m_network.addInput(name, t.type, t.dims));
+    }
+
+    Status constant(Lexer& lexer) {
+        PS_ASSIGN(const std::string name, lexer.name());
+        PS_ASSIGN(const TensorType t, type(lexer));
+        PS_CHECK(t.dims.isStatic() && t.dims.volume() <= kMaxParsedElements, Code::Limit, "constant '{}' is too large for text", name);
+        PS_ASSIGN(ConstantPtr value, constantValue(lexer, t));
+        return define(name, m_network.addConstant(name, std::move(value)));
+    }
+
+    Result<ConstantPtr> constantValue(Lexer& lexer, const TensorType& t) {
+        if (lexer.accept("random")) {
+            PS_TRY(lexer.expect("="));
+            PS_ASSIGN(const std::int64_t seed, lexer.integer());
+            return randomConstant(t, static_cast<std::uint64_t>(seed));
+        }
+        PS_CHECK(!lexer.accept("hash"), Code::Format, "the bytes of a constant given by hash are not part of the text; use random=SEED");
+        PS_TRY(lexer.expect("="));
+        PS_TRY(lexer.expect("["));
+        std::vector<std::byte> bytes(storageBytes(t.type, t.dims, Format::linear()));
+        for (std::int64_t i = 0; i < t.dims.volume(); ++i) {
+            if (i > 0) PS_TRY(lexer.expect(","));
+            PS_ASSIGN(const double value, lexer.number());
+            store(bytes, t.type, static_cast<std::size_t>(i), value);
+        }
+        PS_TRY(lexer.expect("]"));
+        return Constant::own(t.type, t.dims, std::move(bytes));
+    }
+
+    Status layer(Lexer& lexer) {
+        LayerSpec spec;
+        PS_ASSIGN(spec.name, lexer.name());
+        PS_ASSIGN(const std::string kind, lexer.name());
+        spec.def = findLayerDef(m_table, kind);
+        PS_CHECK(spec.def, Code::UnsupportedOperator, "'{}' is not a layer kind", kind);
+        PS_TRY(operands(lexer, spec));
+        PS_TRY(attributes(lexer, spec));
+        if (lexer.accept("then")) {
+            PS_ASSIGN(const std::string program, lexer.name());
+            PS_ASSIGN(spec.epilogue, parsePointwise(program));
+        }
+        PS_TRY(lexer.expect("->"));
+        std::vector<std::optional<TensorType>> stated;
+        do {
+            PS_ASSIGN(std::string name, lexer.name());
+            spec.outputNames.push_back(std::move(name));
+            stated.emplace_back();
+            if (lexer.kind() != Lexer::Kind::Word) continue;
+            PS_ASSIGN(stated.back(), type(lexer));
+        } while (lexer.accept(","));
+        const std::vector<std::string> names = spec.outputNames;
+        PS_ASSIGN(const LayerId id, m_network.addLayer(std::move(spec)));
+        return checkOutputs(m_network.layer(id), names, stated);
+    }
+
+    Status operands(Lexer& lexer, LayerSpec& spec) {
+        PS_TRY(lexer.expect("("));
+        bool epilogue = false;
+        while (!lexer.accept(")")) {
+            if (lexer.accept(";")) epilogue = true;
+            else if (!spec.inputs.empty()) PS_TRY(lexer.expect(","));
+            PS_ASSIGN(const TensorId id, reference(lexer));
+            spec.inputs.push_back(id);
+            spec.epilogueInputs += epilogue ? 1 : 0;
+        }
+        return {};
+    }
+
+    static Status attributes(Lexer& lexer, LayerSpec& spec) {
+        std::vector<std::pair<std::string, AttrValue>> values;
+        if (lexer.accept("{")) {
+            while (!lexer.accept("}")) {
+                if (!values.empty()) PS_TRY(lexer.expect(","));
+                PS_ASSIGN(std::string name, lexer.name());
+                PS_TRY(lexer.expect("="));
+                PS_ASSIGN(AttrValue value, parseAttribute(lexer));
+                values.emplace_back(std::move(name), std::move(value));
+            }
+        }
+        PS_ASSIGN(spec.attrs, makeAttrs(*spec.def, values));
+        return {};
+    }
+
+    Status checkOutputs(const Layer& layer, const std::vector<std::string>& names,
+                        const std::vector<std::optional<TensorType>>& stated) {
+        PS_CHECK(names.size() == layer.outputs.size(), Code::Arity, "layer '{}' has {} outputs, {} are named", layer.name,
+                 layer.outputs.size(), names.size());
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            const Tensor& t = m_network.tensor(layer.outputs[i]);
+            PS_CHECK(!stated[i] || *stated[i] == (TensorType{t.type, t.dims}), Code::Shape, "'{}' is {}[{}], not what is stated",
+                     names[i], toString(t.type), toString(t.dims));
+            PS_TRY(define(names[i], layer.outputs[i]));
+        }
+        return {};
+    }
+
+    Status output(Lexer& lexer) {
+        PS_ASSIGN(const std::string name, lexer.name());
+        if (lexer.accept("=")) {
+            PS_ASSIGN(const TensorId id, reference(lexer));
+            m_network.markOutput(name, id);
+            return {};
+        }
+        const auto at = m_tensors.find(name);
+        PS_CHECK(at != m_tensors.end(), Code::Graph, "tensor '{}' is not defined above", name);
+        m_network.markOutput(name, at->second);
+        return {};
+    }
+
+    LayerTable m_table;
+    Network m_network;
+    std::map<std::string, TensorId> m_tensors;
+};
+
+}  // namespace
+
+Result<Network> parseNetwork(std::string_view text, LayerTable table) {
+    NetworkParser parser(table);
+    for (int number = 1; !text.empty(); ++number) {
+        const std::size_t end = text.find('\n');
+        PS_TRY(within(fmt::format("line {}", number), parser.line(text.substr(0, end))));
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    }
+    return parser.finish();
+}
+
+}  // namespace planscope

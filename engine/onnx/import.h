@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/base/diagnostics.h"
+#include "engine/network/network.h"
+
+#include <filesystem>
+#include <map>
+#include <stop_token>
+#include <string>
+
+namespace planscope::onnx {
+
+struct ImportOptions {
+    /// Shapes for inputs with symbolic or unknown dims, by input name. Named dimensions bound once hold everywhere.
+    std::map<std::string, Dims> shapes;
+    /// Value for the first dimension of inputs where it is symbolic and `shapes` says nothing.
+    std::int64_t batch = 1;
+};
+
+/// What the head of the file says, for banners and reports.
+struct ModelInfo {
+    std::int64_t irVersion = 0, opset = 0, modelVersion = 0;
+    std::string producer, producerVersion, domain, docString;
+    std::uint64_t hash = 0;       ///< of the file's bytes
+    std::size_t nodeCount = 0;
+};
+
+struct ImportResult {
+    /// Complete and verified if `diagnostics` has no errors; otherwise what could be understood, for display only.
+    Network network;
+    ModelInfo info;
+    Diagnostics diagnostics;      ///< all problems, not just the first; warnings too
+    bool ok() const { return !diagnostics.hasErrors(); }
+};
+
+/// Reads an ONNX file and makes a network of it. INT64 and DOUBLE are narrowed (a warning where a value does not fit).
+/// Problems of single nodes are collected: an unsupported node yields placeholders and import goes on.
+/// @errors only where no network can be made at all: Code::File, Code::Format (not an ONNX file), Code::Cancelled
+Result<ImportResult> importModel(const std::filesystem::path& path, const ImportOptions& options, std::stop_token stop);
+
+/// All errors in one: "3 problems: node 'a' ...; node 'b' ...". @pre diagnostics.hasErrors()
+Error summarize(const Diagnostics& diagnostics);
+
+}  // namespace planscope::onnx

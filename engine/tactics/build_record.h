@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/base/verdict.h"
+#include "engine/devices/tactic.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace planscope {
+
+/// One alternative that the selector looked at, with what became of it.
+struct CandidateRecord {
+    std::string tactic;             ///< TacticDef::name
+    std::string algorithm;          ///< TacticVariant::algorithm, empty if the whole tactic was refused
+    FormatSignature formats;
+    Verdict verdict;                ///< refused: reason and sentence; TooSlow and NotTried are refusals too
+    double medianNs = -1;           ///< -1: not timed
+    double minNs = -1;
+    int samples = 0;
+    std::uint64_t workspaceBytes = 0;
+    bool fromCache = false;
+    bool chosen = false;
+};
+
+/// Why one layer runs as it does.
+struct LayerRecord {
+    std::string layer;              ///< EngineStep::name
+    std::string kind;
+    std::vector<CandidateRecord> candidates;  ///< in the order of the lists
+    std::string reasonChosen;       ///< "fastest in this format; 12 % ahead of convolution.cpu.onednn jit:avx512_core"
+};
+
+/// A conversion that format selection had to insert.
+struct ReformatRecord {
+    std::string tensor;
+    Format from, to;
+    double medianNs = -1;
+    std::string causedBy;           ///< name of the step that wanted the other format
+};
+
+struct PassRecord {
+    std::string pass;
+    int patches = 0;
+    std::size_t layersBefore = 0, layersAfter = 0;
+    double ns = 0;
+    std::vector<std::string> reasons;  ///< one sentence per patch, first 1 000
+};
+
+struct StageRecord {
+    std::string stage;              ///< "import", "passes", "tactics", "formats", "memory"
+    double ns = 0;
+};
+
+/// Everything the builder knows about why the engine is as it is. Layers stand in step order, reformats included.
+struct BuildRecord {
+    std::vector<PassRecord> passes;
+    std::vector<StageRecord> stages;
+    std::vector<LayerRecord> layers;
+    std::vector<ReformatRecord> reformats;
+    int tacticsTimed = 0, cacheHits = 0;
+};
+
+}  // namespace planscope

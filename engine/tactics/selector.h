@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/network/network.h"
+#include "engine/plan/engine.h"
+#include "engine/tactics/build_record.h"
+
+#include <functional>
+#include <stop_token>
+
+namespace planscope {
+
+class TimingCache;
+
+struct SelectionOptions {
+    /// 0: nothing is timed, the first variant of the first accepting tactic in its first format. 1-2: heuristic order, only
+    /// the first few are timed. 3 (default): all tactics, useful formats. 4-5: everything, more repetitions.
+    int optimizationLevel = 3;
+    std::uint64_t workspaceLimitBytes = std::uint64_t{1} << 30;
+    int minTimingRuns = 1;
+    int averageTimingRuns = 8;
+};
+
+/// Called from the building thread with tactics timed so far and planned in all. Must return quickly.
+using SelectionProgress = std::function<void(int done, int total, std::string_view layer)>;
+
+struct Selection {
+    Engine engine;       ///< complete but for the memory map (offsets 0, arenaBytes 0)
+    BuildRecord record;  ///< layers, reformats, counters
+};
+
+/// Times candidates for every layer, chooses tactics and formats for the whole graph at once so that reformat cost is
+/// counted, inserts reformats. The order of layers is the network's topological order; equal inputs and cache give the same engine.
+/// @errors Code::NoTactic naming the layer and every refusal; Code::Cancelled within 200 ms of a stop request
+Result<Selection> selectTactics(const Network& network, const Device& device, const SelectionOptions& options,
+                                TimingCache& cache, const SelectionProgress& progress, std::stop_token stop);
+
+}  // namespace planscope

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/network/layer_def.h"
+
+namespace planscope::layers::cast {
+
+inline constexpr LayerKind kind{"cast"};
+
+/// Input: x of any type but fp8. Floats to integers truncate and saturate; anything to Bool gives x != 0.
+struct Attrs {
+    DataType to = DataType::Float;
+};
+
+extern const LayerDef def;
+
+}  // namespace planscope::layers::cast

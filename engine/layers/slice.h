@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/network/layer_def.h"
+#include "kernels/api/sample_mode.h"
+
+namespace planscope::layers::slice {
+
+inline constexpr LayerKind kind{"slice"};
+
+/// Input: x of any type. out[i] = x[start + i * stride]. Also pads (negative start, Fill) and crops.
+struct Attrs {
+    Dims start;   ///< one entry per axis, as all lists here; inside the input for StrictBounds
+    Dims size;    ///< extents of the output
+    Dims stride;  ///< any sign, also 0; empty: ones
+    SampleMode mode = SampleMode::StrictBounds;
+    float fillValue = 0;  ///< of Fill
+};
+
+extern const LayerDef def;
+
+/// The strides with the default filled in.
+Dims resolvedStride(const Attrs& attrs);
+
+}  // namespace planscope::layers::slice

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/network/layer_def.h"
+#include "kernels/api/top_k_operation.h"
+
+namespace planscope::layers::top_k {
+
+inline constexpr LayerKind kind{"top_k"};
+
+/// Input: x, Float or Int32. Outputs: the k largest (descending) or smallest (ascending) values, their Int32 indices.
+struct Attrs {
+    TopKOperation operation = TopKOperation::Max;
+    int k = 1;  ///< in [1, extent of the axis], at most 3840
+    int axis = 0;
+};
+
+extern const LayerDef def;
+
+}  // namespace planscope::layers::top_k

@@ -22,7 +22,8 @@ struct PointwiseValue {
 /// Float results are computed in double and rounded to Float (Half results to Half). Int32 arithmetic is exact modulo
 /// 2^32; division truncates towards zero, FloorDiv towards minus infinity, and both give 0 for a divisor of 0. Integer
 /// Pow wraps too; negative exponents give the truncated quotient. Max and Min give NaN if an operand is NaN.
-/// Casts of floats to integers truncate and saturate; NaN gives 0. A cast to Bool gives `x != 0`.
+/// Casts of floats to integers truncate and saturate, NaN gives 0; casts between integers wrap; a cast to Bool gives
+/// `x != 0`.
 /// @param operandType  type of operand `a` (of `b` for Select); decides whether integers or reals are meant
 PointwiseValue evaluateStep(const PointwiseStep& step,
                             DataType operandType,

@@ -21,10 +21,4 @@ struct ResizeArgs {
 /// @param in, out  Float (Nearest: any type), same rank, Linear
 KernelStatus resize(const TensorView& in, const TensorView& out, const ResizeArgs& args);
 
-/// The input coordinate of output element `x` of an axis, before rounding and clamping.
-double resizeCoordinate(const ResizeArgs& args, int axis, std::int64_t x, std::int64_t inLength, std::int64_t outLength);
-
-/// The input element that Nearest reads for coordinate `coordinate`, clamped into [0, inLength).
-std::int64_t nearestIndex(ResizeRound round, double coordinate, std::int64_t inLength);
-
 }  // namespace planscope::kernels::reference

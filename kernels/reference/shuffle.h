@@ -5,15 +5,14 @@
 
 namespace planscope::kernels::reference {
 
-/// Axis i of a transposed tensor is axis permutation[i] of its source; rank 0 means the identity.
+/// Axis i of a transposed tensor is axis permutation[i] of its source; rank 0 means the identity. The extents between
+/// reshape and second transpose follow from those of the output.
 struct ShuffleArgs {
-    Dims firstTranspose;
-    Dims reshape;  ///< final extents, no placeholders; rank 0 of a tensor of rank > 0 is told by `hasReshape`
-    bool hasReshape = false;
-    Dims secondTranspose;
+    Dims firstTranspose;   ///< a permutation of the input's axes
+    Dims secondTranspose;  ///< a permutation of the output's axes
 };
 
-/// Transpose, then reshape, then transpose. Any type, Linear.
+/// Transpose, then reshape, then transpose. Any type, Linear, equal volumes.
 KernelStatus shuffle(const TensorView& in, const TensorView& out, const ShuffleArgs& args);
 
 /// Only a transpose: out.dims[i] == in.dims[permutation[i]].

@@ -169,6 +169,11 @@ std::vector<TensorType> Network::outputTypes(const Layer& layer) const {
     return out;
 }
 
+void Network::releaseUnused() {
+    for (std::size_t i = 0; i < m_tensors.size(); ++i)
+        if (m_consumers[i].empty() && !isOutput(TensorId(i))) m_tensors[i].constant = nullptr;
+}
+
 std::vector<LayerId> Network::topologicalOrder() const {
     std::vector<std::uint32_t> waiting(m_layers.size(), 0);
     std::priority_queue<LayerId, std::vector<LayerId>, std::greater<>> ready;

@@ -48,12 +48,12 @@ struct Layer {
 struct LayerSpec {
     std::string name;
     const LayerDef* def = nullptr;
-    Attrs attrs;
-    std::vector<TensorId> inputs;
-    PointwiseProgram epilogue;
+    Attrs attrs{};
+    std::vector<TensorId> inputs{};
+    PointwiseProgram epilogue{};
     int epilogueInputs = 0;
-    std::vector<OriginId> origins;
-    std::vector<std::string> outputNames;  ///< may be shorter than the outputs; the rest is named after the layer
+    std::vector<OriginId> origins{};
+    std::vector<std::string> outputNames{};  ///< may be shorter than the outputs; the rest is named after the layer
 };
 
 struct NetworkOutput {
@@ -85,6 +85,9 @@ public:
     /// @errors Code::Graph, Code::Shape if a redirected wire would change type or dims or an output would be lost; a cycle
     ///         is found by verify()
     Status apply(const Patch& patch);
+
+    /// Lets go of the values of constants that nothing reads any more.
+    void releaseUnused();
 
     const Tensor& tensor(TensorId id) const { return m_tensors[id.index()]; }
     const Layer& layer(LayerId id) const { return m_layers[id.index()]; }

@@ -24,6 +24,9 @@ struct PassOptions {
     bool verifyEachPatch = false;
 };
 
+/// Runs one rewrite to its fixed point and verifies the network. @errors as runPipeline
+Result<PassRecord> runRewrite(Network& network, const RewriteDef& rewrite, const PassOptions& options, std::stop_token stop);
+
 /// Runs the pipeline to a fixed point per row, in order; deterministic. After every row the network is verified.
 /// @errors Code::Option for an unknown name; Code::Bug with rewrite and patch number if a patch breaks the network;
 ///         Code::Cancelled

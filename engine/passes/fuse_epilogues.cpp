@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// pointwise(anchor(x), r) becomes the anchor with the program as its epilogue: activations, residual adds, gates. The anchor's
+// result must have no other reader and the extents of the program's result, and be read as Float. Of two anchors that meet in
+// one program the later one takes it, since the other's result exists by then.
+#include "engine/layers/convolution.h"
+#include "engine/layers/deconvolution.h"
+#include "engine/layers/matrix_multiply.h"
+#include "engine/layers/pointwise.h"
+#include "engine/network/pointwise_text.h"
+#include "engine/passes/match.h"
+#include "engine/passes/pass.h"
+#include "engine/passes/program_inputs.h"
+
+#include <algorithm>
+
+namespace planscope::passes::fuse_epilogues {
+namespace {
+
+bool isAnchor(const Layer& layer) {
+    return layer.is(layers::convolution::kind) || layer.is(layers::deconvolution::kind) || layer.is(layers::matrix_multiply::kind);
+}
+
+std::optional<LayerId> latestAnchor(const Network& network, const Layer& layer) {
+    std::optional<LayerId> best;
+    for (const TensorId input : layer.inputs) {
+        const LayerId id = network.producer(input);
+        if (!id.valid() || !isAnchor(network.layer(id)) || !soleReader(network, input)) continue;
+        if (!(network.tensor(input).dims == network.tensor(layer.outputs[0]).dims)) continue;
+        if (network.tensor(input).type == DataType::Float && (!best || id > *best)) best = id;
+    }
+    return best;
+}
+
+Result<std::optional<Patch>> rewrite(const Network& network, LayerId id) {
+    const Layer& layer = network.layer(id);
+    const auto anchorId = latestAnchor(network, layer);
+    if (!anchorId) return std::nullopt;
+    const Layer& anchor = network.layer(*anchorId);
+    const BoundProgram bound = simplified({layer.attrs.as<layers::pointwise::Attrs>().program, layer.inputs}, anchor.outputs[0]);
+    const auto epilogue = compose(anchor.epilogue, bound.program, 0);
+    const std::size_t extras = bound.inputs.size() - 1;
+    if (!epilogue) return std::nullopt;
+
+    std::vector<TensorId> inputs = anchor.inputs;
+    inputs.insert(inputs.end(), bound.inputs.begin() + 1, bound.inputs.end());
+    Patch patch(network, "'" + layer.name + "' is the epilogue of '" + anchor.name + "'");
+    const TensorId out = patch.addLayer({.name = joinedName(anchor, layer), .def = anchor.def, .attrs = anchor.attrs, .inputs = inputs,
+                                         .epilogue = *epilogue, .epilogueInputs = anchor.epilogueInputs + static_cast<int>(extras),
+                                         .origins = joinedOrigins(anchor, layer),
+                                         .outputNames = {network.tensor(layer.outputs[0]).name}});
+    patch.redirect(layer.outputs[0], out);
+    patch.drop(id);
+    patch.drop(*anchorId);
+    return patch;
+}
+
+constexpr LayerKind kAnchors[] = {layers::pointwise::kind};
+
+}  // namespace
+
+extern constinit const RewriteDef def;
+constinit const RewriteDef def{.name = "fuse_epilogues", .before = "pointwise(convolution(x), r)", .after = "convolution(x; r) then program",
+                     .anchors = kAnchors, .rewrite = rewrite};
+
+}  // namespace planscope::passes::fuse_epilogues

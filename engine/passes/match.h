@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/network/network.h"
+
+#include <optional>
+
+namespace planscope::passes {
+
+/// Questions that rewrites ask about the surroundings of a layer. All are read-only.
+
+/// The only layer that reads `tensor`, if there is exactly one and the tensor is not a network output.
+std::optional<LayerId> soleReader(const Network& network, TensorId tensor);
+
+/// The layer that makes input `i` of `layer`, if it is of `kind` and nothing else reads what it makes.
+std::optional<LayerId> ownedProducer(const Network& network, const Layer& layer, int i, const LayerKind& kind);
+
+/// The anchor of `layer` without epilogue and with one output, which every fold of weights needs.
+bool isPlain(const Layer& layer);
+
+/// The position of `tensor` among the inputs of `layer`, -1 if it is not read.
+int inputSlot(const Layer& layer, TensorId tensor);
+
+/// The value of a Float constant as one number per channel of `output` (axis 1): from one element, or from `channels`
+/// elements that broadcast along axis 1 only. Nothing for any other shape.
+std::optional<std::vector<double>> perChannel(const Constant& value, const Dims& output);
+
+/// A Float constant of `dims` from doubles.
+ConstantPtr floatConstant(const Dims& dims, const std::vector<double>& values);
+
+/// Names of two layers that became one: "Conv_0 + Relu_1".
+std::string joinedName(const Layer& first, const Layer& second);
+
+/// Origins of both layers, sorted, without repetition.
+std::vector<OriginId> joinedOrigins(const Layer& first, const Layer& second);
+
+}  // namespace planscope::passes

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// shuffle(shuffle(x)) becomes one shuffle where a single transpose-reshape-transpose can say it:
+//   T1 R1 T2 | t1 r2 t2  ->  T1 R t2   if t1 undoes T2 (both reshapes collapse into the last)
+//   T1 R1 T2 | t1        ->  T1 R1 T2t1
+//   T1       | t1 r2 t2  ->  T1t1 r2 t2
+// Must not fire where something else reads the inner result: both would run.
+// Post-condition: adjacent transposes and reshapes are merged, inverse ones are gone after drop_identities.
+#include "engine/base/check.h"
+#include "engine/layers/shuffle.h"
+#include "engine/passes/match.h"
+#include "engine/passes/pass.h"
+
+namespace planscope::passes::merge_shuffles {
+namespace {
+
+using layers::shuffle::Attrs;
+
+Dims orIdentity(const Dims& permutation, int rank) {
+    if (permutation.rank > 0) return permutation;
+    Dims out;
+    for (int i = 0; i < rank; ++i) out.push(i);
+    return out;
+}
+
+bool isIdentity(const Dims& permutation) {
+    for (int i = 0; i < permutation.rank; ++i)
+        if (permutation[i] != i) return false;
+    return true;
+}
+
+/// First `a`, then `b`.
+Dims composed(const Dims& a, const Dims& b) {
+    Dims out;
+    for (const std::int64_t axis : b) out.push(a[static_cast<int>(axis)]);
+    return out;
+}
+
+/// Transpose, reshape and transpose with nothing left to default. `shape` is the extent list after the reshape.
+struct Form {
+    Dims first, shape, second;
+    bool reshapes = false;
+};
+
+Dims permuted(const Dims& dims, const Dims& permutation) {
+    Dims out;
+    for (const std::int64_t axis : permutation) out.push(dims[static_cast<int>(axis)]);
+    return out;
+}
+
+Result<Form> formOf(const Network& network, const Layer& layer) {
+    const Dims& in = network.tensor(layer.inputs[0]).dims;
+    const Attrs& attrs = layer.attrs.as<Attrs>();
+    const std::vector<TensorInfo> infos = network.anchorInputs(layer);
+    Form form;
+    form.first = orIdentity(attrs.firstTranspose, in.rank);
+    PS_ASSIGN(form.shape, layers::shuffle::resolveReshape(LayerView(*layer.def, layer.attrs, infos)));
+    form.reshapes = !(form.shape == permuted(in, form.first));
+    form.second = orIdentity(attrs.secondTranspose, form.shape.rank);
+    return form;
+}
+
+std::optional<Form> merged(const Form& a, const Form& b) {
+    const Dims between = composed(a.second, b.first);
+    if (isIdentity(between)) return Form{a.first, b.shape, b.second, a.reshapes || b.reshapes};
+    if (!b.reshapes) return Form{a.first, a.shape, composed(between, b.second), a.reshapes};
+    if (!a.reshapes) return Form{composed(a.first, between), b.shape, b.second, true};
+    return std::nullopt;
+}
+
+Result<std::optional<Patch>> rewrite(const Network& network, LayerId id) {
+    const Layer& outer = network.layer(id);
+    const auto innerId = ownedProducer(network, outer, 0, layers::shuffle::kind);
+    if (!innerId || !isPlain(outer) || !isPlain(network.layer(*innerId))) return std::nullopt;
+    const Layer& inner = network.layer(*innerId);
+    PS_ASSIGN(const Form a, formOf(network, inner));
+    PS_ASSIGN(const Form b, formOf(network, outer));
+    const std::optional<Form> both = merged(a, b);
+    if (!both) return std::nullopt;
+    Patch patch(network, "'" + inner.name + "' and '" + outer.name + "' are one shuffle");
+    const Attrs attrs{.firstTranspose = both->first, .hasReshape = true, .reshape = both->shape, .zeroIsPlaceholder = false,
+                      .secondTranspose = both->second};
+    const TensorId out = patch.addLayer({.name = joinedName(inner, outer), .def = &layers::shuffle::def, .attrs = planscope::Attrs::of(attrs),
+                                         .inputs = {inner.inputs[0]}, .origins = joinedOrigins(inner, outer),
+                                         .outputNames = {network.tensor(outer.outputs[0]).name}});
+    patch.redirect(outer.outputs[0], out);
+    patch.drop(id);
+    patch.drop(*innerId);
+    return patch;
+}
+
+constexpr LayerKind kAnchors[] = {layers::shuffle::kind};
+
+}  // namespace
+
+extern constinit const RewriteDef def;
+constinit const RewriteDef def{.name = "merge_shuffles", .before = "shuffle(shuffle(x))", .after = "shuffle(x)", .anchors = kAnchors, .rewrite = rewrite};
+
+}  // namespace planscope::passes::merge_shuffles

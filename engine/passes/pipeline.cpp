@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/passes/pipeline.h"
+
+namespace planscope::passes {
+
+namespace drop_dead_layers {
+extern const RewriteDef def;
+}
+namespace drop_identities {
+extern const RewriteDef def;
+}
+namespace fold_affine_into_convolution {
+extern const RewriteDef def;
+}
+namespace fold_bias_into_matrix_multiply {
+extern const RewriteDef def;
+}
+namespace fold_constants {
+extern const RewriteDef def;
+}
+namespace fold_padding_into_convolution {
+extern const RewriteDef def;
+}
+namespace fuse_epilogues {
+extern const RewriteDef def;
+}
+namespace fuse_pointwise_chains {
+extern const RewriteDef def;
+}
+namespace layers_to_pointwise {
+extern const RewriteDef def;
+}
+namespace merge_duplicates {
+extern const RewriteDef def;
+}
+namespace merge_shuffles {
+extern const RewriteDef def;
+}
+namespace scale_to_pointwise {
+extern const RewriteDef def;
+}
+
+namespace {
+
+/// The order is the design; each row says why it stands there. Every row runs to its fixed point.
+constexpr PipelineRow kRows[] = {
+    {"cleanup", &fold_constants::def, "first, so that shape arithmetic and constant branches are gone before anything looks at them"},
+    {"cleanup", &drop_identities::def, "identities hide neighbours from every later rewrite"},
+    {"cleanup", &drop_dead_layers::def, "what folding left unread must not keep tensors from being read once"},
+    {"cleanup", &merge_duplicates::def, "before fusion, which would give equal layers different epilogues"},
+    {"canonicalise", &merge_shuffles::def, "chains of transposes and reshapes become one shuffle or nothing"},
+    {"canonicalise", &drop_identities::def, "inverse shuffles were merged into shuffles that move nothing"},
+    {"fold", &fold_padding_into_convolution::def, "while padding is still a slice right before its convolution"},
+    {"fold", &fold_affine_into_convolution::def, "before scales and constant sums become pointwise programs"},
+    {"fold", &fold_bias_into_matrix_multiply::def, "the same for products"},
+    {"canonicalise", &scale_to_pointwise::def, "scales that no convolution took"},
+    {"canonicalise", &layers_to_pointwise::def, "one spelling for everything that works on single elements"},
+    {"fuse", &fuse_pointwise_chains::def, "before epilogues, so that x * sigmoid(x) reads x through one layer"},
+    {"fuse", &fuse_epilogues::def, "last: whole programs move into their anchors"},
+    {"fuse", &drop_dead_layers::def, "paddings whose every convolution pads itself"},
+};
+
+}  // namespace
+
+std::span<const PipelineRow> pipeline() { return kRows; }
+
+}  // namespace planscope::passes

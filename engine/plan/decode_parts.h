@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/plan/engine.h"
+
+#include "plan_generated.h"
+
+#include <span>
+
+namespace planscope::plan {
+
+/// What reading the parts of an engine needs. The meta section was verified as a FlatBuffer; nothing in it is believed.
+struct DecodeContext {
+    LayerTable table;
+    std::span<const std::byte> weights;
+    std::shared_ptr<const void> owner;  ///< keeps `weights` alive
+    std::uint64_t arenaBytes = 0;
+    /// Bytes of names and lists that may still be copied. FlatBuffers may share one string between a million tables;
+    /// a writer of ours never does, so the size of the section bounds what reading it may cost.
+    std::uint64_t budget = 0;
+};
+
+Result<std::string> decodeText(DecodeContext& context, const flatbuffers::String& text);
+Result<EngineTensor> decodeTensor(DecodeContext& context, const wire::Tensor& tensor);
+/// An empty program where `program` is null.
+Result<PointwiseProgram> decodeProgram(const wire::Program* program);
+Result<Attrs> decodeAttributes(DecodeContext& context, const LayerDef& def,
+                               const flatbuffers::Vector<flatbuffers::Offset<wire::Attribute>>& attributes);
+Result<TacticVariant> decodeVariant(DecodeContext& context, const wire::Variant& variant);
+/// Indices below `limit`.
+Result<std::vector<std::uint32_t>> decodeIndices(DecodeContext& context, const flatbuffers::Vector<std::uint32_t>& list,
+                                                 std::size_t limit);
+
+}  // namespace planscope::plan

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/plan/plan_file.h"
+
+#include "engine/base/check.h"
+#include "engine/plan/container.h"
+#include "engine/plan/decode_engine.h"
+#include "engine/plan/encode_engine.h"
+#include "engine/plan/mapped_file.h"
+#include "engine/plan/write_file.h"
+
+#include <cstring>
+
+namespace planscope {
+namespace {
+
+constexpr std::string_view kMeta = "meta", kWeights = "weights", kRecord = "record";
+
+/// FlatBuffers and constants are read in place; 16 bytes are enough for every type in them.
+bool isAligned(std::span<const std::byte> bytes) { return reinterpret_cast<std::uintptr_t>(bytes.data()) % 16 == 0; }
+
+Result<const plan::Section*> required(const plan::Container& container, std::string_view name) {
+    const plan::Section* const section = container.find(name);
+    PS_CHECK(section, Code::Format, "section '{}' is missing", name);
+    return section;
+}
+
+}  // namespace
+
+std::vector<std::byte> serializePlan(const Engine& engine, std::string_view record) {
+    const plan::EncodedEngine encoded = plan::encodeEngine(engine);
+    plan::Container container{engine.version, engine.deviceId, engine.deviceFingerprint, {}};
+    container.sections.push_back({std::string(kMeta), encoded.meta});
+    container.sections.push_back({std::string(kWeights), encoded.weights});
+    if (!record.empty()) container.sections.push_back({std::string(kRecord), std::as_bytes(std::span(record))});
+    return packContainer(container);
+}
+
+Status writePlan(const std::filesystem::path& path, const Engine& engine, std::string_view record) {
+    return within(fmt::format("plan '{}'", path.string()), plan::writeFileAtomically(path, serializePlan(engine, record)));
+}
+
+Result<LoadedPlan> parsePlan(std::span<const std::byte> bytes, std::shared_ptr<const void> owner, LayerTable table) {
+    if (!isAligned(bytes)) {
+        auto copy = std::make_shared<std::vector<std::byte>>(bytes.begin(), bytes.end());  // operator new aligns to 16
+        const std::span<const std::byte> aligned = *copy;
+        return parsePlan(aligned, std::move(copy), table);
+    }
+    PS_ASSIGN(const plan::Container container, plan::unpackContainer(bytes));
+    PS_ASSIGN(const plan::Section* const meta, required(container, kMeta));
+    PS_ASSIGN(const plan::Section* const weights, required(container, kWeights));
+    LoadedPlan out;
+    PS_ASSIGN(out.engine, within("section 'meta'", plan::decodeEngine(meta->bytes, weights->bytes, std::move(owner), table)));
+    out.engine.version = container.version;
+    out.engine.deviceId = container.deviceId;
+    out.engine.deviceFingerprint = container.deviceFingerprint;
+    if (const plan::Section* const record = container.find(kRecord))
+        out.record.assign(reinterpret_cast<const char*>(record->bytes.data()), record->bytes.size());
+    return out;
+}
+
+Result<LoadedPlan> readPlan(const std::filesystem::path& path, LayerTable table) {
+    const std::string subject = fmt::format("plan '{}'", path.string());
+    PS_ASSIGN(const std::shared_ptr<const plan::MappedFile> file, within(subject, plan::MappedFile::open(path)));
+    return within(subject, parsePlan(file->bytes(), file, table));
+}
+
+bool looksLikePlan(std::span<const std::byte> head) {
+    return head.size() >= plan::kMagic.size() && std::memcmp(head.data(), plan::kMagic.data(), plan::kMagic.size()) == 0;
+}
+
+}  // namespace planscope

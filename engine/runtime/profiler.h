@@ -11,8 +11,8 @@ struct StepSpan {
     std::int64_t beginNs = 0, endNs = 0;
 };
 
-/// Times of many inferences, recorded into memory that is reserved beforehand: recording costs two clock reads a step and no
-/// heap. When full, further inferences are run but not recorded. Single-threaded.
+/// Times of many inferences, recorded into memory that is reserved (and touched) beforehand: recording costs one clock
+/// read a step and no heap. When full, further inferences are run but not recorded. Single-threaded.
 class StepProfiler {
 public:
     StepProfiler(std::size_t stepCount, std::size_t maxInferences);
@@ -28,7 +28,7 @@ public:
 
 private:
     std::size_t m_stepCount, m_maxInferences, m_inferences = 0;
-    std::vector<std::int64_t> m_marks;  ///< per inference: begin, then the end of every step
+    std::vector<std::int64_t> m_marks;  ///< per inference: begin, the end of every step, end
     std::int64_t m_origin = 0;
     bool m_recording = false;
 };

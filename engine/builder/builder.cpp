@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/builder/builder.h"
+
+#include "engine/base/check.h"
+#include "engine/builder/memory_map.h"
+#include "engine/tactics/timing_cache.h"
+
+#include <chrono>
+#include <exception>
+
+namespace planscope {
+namespace {
+
+/// Runs the stages one after the other: announces each, measures it, and stops between them when asked to.
+class Stages {
+public:
+    Stages(const ProgressFn& progress, std::stop_token stop) : m_progress(progress), m_stop(std::move(stop)) {}
+
+    template <class Work>
+    auto run(std::string_view stage, Work work) -> decltype(work()) {
+        if (m_stop.stop_requested()) return fail(Code::Cancelled, "the build was cancelled");
+        report({stage, 0, 0, {}});
+        const auto begin = std::chrono::steady_clock::now();
+        auto result = work();
+        const std::chrono::duration<double, std::nano> elapsed = std::chrono::steady_clock::now() - begin;
+        m_records.push_back({std::string(stage), elapsed.count()});
+        return result;
+    }
+    void report(const BuildProgress& progress) const {
+        if (m_progress) m_progress(progress);
+    }
+    std::vector<StageRecord> take() { return std::move(m_records); }
+
+private:
+    const ProgressFn& m_progress;
+    std::stop_token m_stop;
+    std::vector<StageRecord> m_records;
+};
+
+Result<TimingCache> loadCache(const std::filesystem::path& path) {
+    if (path.empty()) return TimingCache{};
+    return TimingCache::load(path);
+}
+
+Result<BuildResult> build(const Network& network, const BuildOptions& options, const ProgressFn& progress,
+                          const std::stop_token& stop) {
+    Stages stages(progress, stop);
+    BuildResult out;
+    out.optimised = network;
+    PS_ASSIGN(const std::shared_ptr<const Device> device, openDevice(options.device, options.threads));
+    PS_ASSIGN(TimingCache cache, loadCache(options.timingCache));
+    PS_ASSIGN(std::vector<PassRecord> passRecords,
+              stages.run("passes", [&] { return passes::runPipeline(out.optimised, options.passes, stop); }));
+    const SelectionProgress timed = [&](int done, int total, std::string_view layer) {
+        stages.report({"tactics", done, total, layer});
+    };
+    PS_ASSIGN(Selection selection, stages.run("tactics", [&] {
+        return selectTactics(out.optimised, *device, options.selection, cache, timed, stop);
+    }));
+    PS_TRY(stages.run("memory", [&] { return assignMemory(selection.engine); }));
+    if (!options.timingCache.empty()) PS_TRY(cache.save(options.timingCache));
+    out.engine = std::move(selection.engine);
+    out.record = std::move(selection.record);
+    out.record.passes = std::move(passRecords);
+    const std::vector<StageRecord> own = stages.take();
+    out.record.stages.insert(out.record.stages.begin(), own.begin(), own.end());
+    return out;
+}
+
+}  // namespace
+
+Result<BuildResult> buildEngine(const Network& network, const BuildOptions& options, const ProgressFn& progress,
+                                std::stop_token stop) {
+    try {
+        return build(network, options, progress, stop);
+    } catch (const std::bad_alloc&) {
+        return fail(Code::Memory, "the host has not enough memory for this build");
+    } catch (const std::exception& error) {
+        return fail(Code::Bug, error.what(), "This is a defect of Planscope; please report it with the model.");
+    }
+}
+
+}  // namespace planscope

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "kernels/cpu/onednn/post_ops.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace planscope::kernels::onednn {
+
+/// The ending of names of implementations that start from a copy of the residual.
+inline constexpr std::string_view kCopySuffix = "+copy";
+
+inline bool isReferenceImplementation(std::string_view name) { return name.find("ref") != std::string_view::npos; }
+
+/// Steps through the implementations of a primitive descriptor; visit(name, descriptor) returns true to stop.
+template <class Descriptor, class Visit>
+void walkImplementations(Descriptor& descriptor, std::string_view suffix, Visit visit) {
+    if (!descriptor.get(true)) return;
+    do {
+        const std::string name = descriptor.impl_info_str() + std::string(suffix);
+        if (!isReferenceImplementation(name) && visit(name, descriptor)) return;
+    } while (descriptor.next_impl());
+}
+
+/// A descriptor, or nothing where oneDNN throws: one alternative that is impossible must not hide the others.
+template <class Describe>
+auto tryDescribe(const Describe& describe, const PostOps& postOps, int alternative)
+    -> std::optional<decltype(describe(postOps, alternative))> {
+    try {
+        return describe(postOps, alternative);
+    } catch (const dnnl::error&) {
+        return std::nullopt;
+    }
+}
+
+/// Names and workspaces from descriptors that describe(postOps, alternative) makes; each name once, first come first.
+template <class Describe>
+Expected<std::vector<Implementation>> collectImplementations(const Epilogue& epilogue, const Dims& outDims, Format outFormat,
+                                                             int alternatives, Describe describe) {
+    std::vector<Implementation> found;
+    const int modes = hasResidual(epilogue, outDims) ? 2 : 1;
+    for (int mode = 0; mode < modes; ++mode) {
+        const auto postOps = translate(epilogue, static_cast<ResidualMode>(mode), outDims, outFormat);
+        if (!postOps) return tl::unexpected(postOps.error());
+        for (int i = 0; i < alternatives; ++i) {
+            auto descriptor = tryDescribe(describe, *postOps, i);
+            if (!descriptor) continue;
+            walkImplementations(*descriptor, mode == 1 ? kCopySuffix : "", [&](const std::string& name, auto& at) {
+                if (std::ranges::find(found, name, &Implementation::name) == found.end())
+                    found.push_back({name, at.scratchpad_desc().get_size()});
+                return false;
+            });
+        }
+    }
+    if (found.empty()) return tl::unexpected<std::string>("oneDNN has no fast implementation in these formats");
+    return found;
+}
+
+/// Finds the implementation `name` again and hands its descriptor and post-ops to `make`.
+template <class Describe, class Make>
+Expected<std::unique_ptr<Primitive>> makeImplementation(const Epilogue& epilogue, const Dims& outDims, Format outFormat,
+                                                        int alternatives, const std::string& name, Describe describe,
+                                                        Make make) {
+    const bool copies = name.ends_with(kCopySuffix);
+    const auto postOps =
+        translate(epilogue, copies ? ResidualMode::CopyFirst : ResidualMode::Binary, outDims, outFormat);
+    if (!postOps) return tl::unexpected(postOps.error());
+    std::unique_ptr<Primitive> made;
+    for (int i = 0; i < alternatives && !made; ++i) {
+        auto descriptor = tryDescribe(describe, *postOps, i);
+        if (!descriptor) continue;
+        walkImplementations(*descriptor, copies ? kCopySuffix : "", [&](const std::string& candidate, auto& at) {
+            if (candidate != name) return false;
+            made = make(at, *postOps);
+            return true;
+        });
+    }
+    if (!made) return tl::unexpected<std::string>("oneDNN has no implementation '" + name + "' here");
+    return made;
+}
+
+}  // namespace planscope::kernels::onednn

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "kernels/api/kernel_status.h"
+#include "kernels/api/tensor_view.h"
+
+#include <tl/expected.hpp>
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+/// Calls into oneDNN 2.6. Its exceptions and types stay in this folder: descriptions go in, prepared primitives or one
+/// sentence of refusal come out. The number of OpenMP threads of the calling thread must be the same when a primitive
+/// is made and when it runs.
+namespace planscope::kernels::onednn {
+
+/// One of oneDNN's ways to run an operation.
+struct Implementation {
+    std::string name;  ///< as oneDNN names it, "brgconv:avx512_core", with a suffix of ours where there are two ways to call it
+    std::size_t workspaceBytes = 0;
+};
+
+/// A prepared operation: code generated, weights packed. Not for two threads at once.
+class Primitive {
+public:
+    virtual ~Primitive() = default;
+    /// @param inputs  in the order of the description; constants are not read again
+    virtual KernelStatus run(std::span<const TensorView> inputs, const TensorView& output, void* workspace) noexcept = 0;
+    virtual std::size_t residentBytes() const = 0;
+};
+
+template <class T>
+using Expected = tl::expected<T, std::string>;
+
+/// "2.6.3"
+std::string libraryVersion();
+
+}  // namespace planscope::kernels::onednn

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "kernels/api/pointwise.h"
+
+#include <cstdint>
+
+namespace planscope::kernels::cpu {
+
+/// An operand of a tile: whole vectors, `step` floats apart: the number of lanes, or 0 for one repeated vector.
+struct TileOperand {
+    const float* data = nullptr;
+    std::int64_t step = 0;
+};
+
+/// Computes `vectors` whole vectors. Bool values are lanes of all zeros or all ones.
+using TileFunction = void (*)(float* out,
+                              const TileOperand* operands,
+                              std::int64_t vectors,
+                              float alpha,
+                              float beta);
+
+/// What one instruction set offers to pointwise programs.
+struct PointwiseIsa {
+    int lanes = 0;
+    TileFunction functions[kPointwiseOpCount] = {};  ///< null: not offered
+    TileFunction copy = nullptr;
+    TileFunction boolEqual = nullptr;    ///< Equal of two Bool values
+    TileFunction boolToFloat = nullptr;  ///< Cast
+    TileFunction floatToBool = nullptr;  ///< Cast
+};
+
+namespace generic {
+extern const PointwiseIsa pointwiseIsa;
+}
+namespace avx2 {
+extern const PointwiseIsa pointwiseIsa;
+}
+namespace avx512 {
+extern const PointwiseIsa pointwiseIsa;
+}
+
+}  // namespace planscope::kernels::cpu

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// For *.isa.cpp only. Such a file is compiled once per instruction set with PS_ISA (a namespace) and PS_VECTOR_BYTES;
+// everything here is in that namespace, and such files call no inline function from elsewhere: the linker keeps one
+// copy of those, which could be one that the machine cannot run.
+#pragma once
+#include <cstdint>
+
+namespace planscope::kernels::cpu::PS_ISA {
+
+inline constexpr int kLanes = PS_VECTOR_BYTES / 4;
+
+using Floats = float __attribute__((vector_size(PS_VECTOR_BYTES)));
+using Ints = std::int32_t __attribute__((vector_size(PS_VECTOR_BYTES)));
+
+static inline Floats load(const float* from) {
+    Floats out;
+    __builtin_memcpy(&out, from, sizeof out);
+    return out;
+}
+static inline void store(float* to, Floats value) { __builtin_memcpy(to, &value, sizeof value); }
+/// The first `count` lanes; the others are zero.
+static inline Floats loadPart(const float* from, std::int64_t count) {
+    Floats out = {};
+    __builtin_memcpy(&out, from, static_cast<std::size_t>(count) * sizeof(float));
+    return out;
+}
+static inline void storePart(float* to, Floats value, std::int64_t count) {
+    __builtin_memcpy(to, &value, static_cast<std::size_t>(count) * sizeof(float));
+}
+/// x - 0 keeps the sign of zero, 0 + x does not.
+static inline Floats splat(float value) { return value - Floats{}; }
+static inline Ints splatInt(std::int32_t value) { return value - Ints{}; }
+
+static inline Ints bits(Floats value) { return reinterpret_cast<Ints>(value); }
+static inline Floats fromBits(Ints value) { return reinterpret_cast<Floats>(value); }
+static inline Floats toFloats(Ints value) { return __builtin_convertvector(value, Floats); }
+static inline Ints toInts(Floats value) { return __builtin_convertvector(value, Ints); }
+
+static inline Floats select(Ints mask, Floats yes, Floats no) { return mask ? yes : no; }
+/// NaN in either operand wins.
+static inline Floats larger(Floats a, Floats b) { return (a > b) | (a != a) ? a : b; }
+static inline Floats smaller(Floats a, Floats b) { return (a < b) | (a != a) ? a : b; }
+/// One instruction each; the second operand wins if either is NaN.
+static inline Floats fastMax(Floats a, Floats b) { return a > b ? a : b; }
+static inline Floats fastMin(Floats a, Floats b) { return a < b ? a : b; }
+static inline Floats absolute(Floats x) { return fromBits(bits(x) & 0x7fffffff); }
+static inline Floats withSignOf(Floats magnitude, Floats sign) {
+    return fromBits((bits(magnitude) & 0x7fffffff) | (bits(sign) & static_cast<std::int32_t>(0x80000000U)));
+}
+
+/// Nearest integer, half to even; the sign of zero is kept.
+static inline Floats roundEven(Floats x) {
+    const Floats big = withSignOf(splat(0x1p23F), x);
+    const Floats rounded = withSignOf((x + big) - big, x);
+    return select(absolute(x) < 0x1p23F, rounded, x);
+}
+static inline Floats floorOf(Floats x) {
+    const Floats r = roundEven(x);
+    return select(r > x, r - 1.0F, r);
+}
+static inline Floats ceilOf(Floats x) {
+    const Floats r = roundEven(x);
+    return select(r < x, withSignOf(r + 1.0F, x), r);
+}
+static inline Floats squareRoot(Floats x) {
+    Floats out;
+    for (int i = 0; i < kLanes; ++i) out[i] = __builtin_sqrtf(x[i]);
+    return out;
+}
+
+/// Sums in a fixed order: halves, quarters, ...
+static inline float sumOf(Floats x) {
+    float lanes[kLanes];
+    store(lanes, x);
+    for (int width = kLanes / 2; width > 0; width /= 2)
+        for (int i = 0; i < width; ++i) lanes[i] += lanes[i + width];
+    return lanes[0];
+}
+static inline float maxOf(Floats x) {
+    float best = x[0];
+    for (int i = 1; i < kLanes; ++i) best = x[i] > best || x[i] != x[i] ? x[i] : best;
+    return best;
+}
+
+}  // namespace planscope::kernels::cpu::PS_ISA

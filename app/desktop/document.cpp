@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/document.h"
+
+#include "app/desktop/work.h"
+
+#include <QFileInfo>
+
+namespace planscope::desktop {
+
+Document::Document(QObject* parent) : QObject(parent) { m_pool.setMaxThreadCount(1); }
+
+Document::~Document() {
+    delete m_job.data();
+    m_pool.waitForDone();
+}
+
+void Document::watch(Job* job) {
+    m_job = job;
+    connect(job, &Job::progressed, this, &Document::progressed);
+    connect(job, &Job::finished, this, [this, job] {
+        if (m_job == job) m_job = nullptr;
+        Q_EMIT busyChanged(false);
+    });
+    Q_EMIT busyChanged(true);
+}
+
+void Document::cancel() {
+    if (m_job) m_job->cancel();
+}
+
+void Document::setProblems(std::vector<Diagnostic> problems) {
+    m_problems = std::move(problems);
+    Q_EMIT problemsChanged();
+}
+
+void Document::report(const Error& error) {
+    const QString sentence = QString::fromStdString(error.text());
+    Q_EMIT logged(sentence);
+    if (error.code != Code::Cancelled) Q_EMIT failed(sentence);
+}
+
+void Document::open(const QString& path) {
+    if (isBusy()) return;
+    Q_EMIT logged(tr("Opening %1").arg(path));
+    watch(Job::start<OpenOutcome>(
+        this, &m_pool, [path](std::stop_token stop, ProgressBoard& board) { return openFile(path, stop, board); },
+        [this, path](OpenOutcome outcome) {
+            setProblems(std::move(outcome.problems));
+            if (!outcome.model) {
+                const QString first = m_problems.empty() ? tr("the file holds no model") : QString::fromStdString(m_problems.front().error.text());
+                Q_EMIT logged(first);
+                Q_EMIT failed(tr("%1 could not be opened: %2").arg(QFileInfo(path).fileName(), first));
+                return;
+            }
+            m_model = std::move(outcome.model);
+            m_built = std::move(outcome.built);
+            Q_EMIT opened();
+            Q_EMIT builtChanged();
+        }));
+}
+
+void Document::build(const BuildOptions& options) {
+    if (isBusy() || !m_model || !m_model->network) return;
+    const OpenedModel model = *m_model;
+    Q_EMIT logged(tr("Building for %1").arg(QString::fromStdString(options.device)));
+    watch(Job::start<Result<BuiltEngine>>(
+        this, &m_pool,
+        [model, options](std::stop_token stop, ProgressBoard& board) { return buildModel(model, options, stop, board); },
+        [this](Result<BuiltEngine> built) {
+            if (!built) return report(built.error());
+            m_built = std::move(*built);
+            Q_EMIT logged(tr("Built: %1 steps").arg(m_built->engine->steps.size()));
+            Q_EMIT builtChanged();
+        }));
+}
+
+void Document::profile() {
+    if (isBusy() || !m_built) return;
+    const BuiltEngine built = *m_built;
+    const QString name = m_model ? QFileInfo(m_model->path).fileName() : QString();
+    watch(Job::start<Result<BuiltEngine>>(
+        this, &m_pool,
+        [built, name](std::stop_token stop, ProgressBoard& board) { return profileEngine(built, name, stop, board); },
+        [this](Result<BuiltEngine> profiled) {
+            if (!profiled) return report(profiled.error());
+            m_built = std::move(*profiled);
+            for (const inspect::NamedValue& line : m_built->profile->summary)
+                Q_EMIT logged(QString::fromStdString(line.name + ": " + line.value));
+            Q_EMIT builtChanged();
+        }));
+}
+
+}  // namespace planscope::desktop

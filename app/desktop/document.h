@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "app/desktop/job.h"
+#include "engine/base/diagnostics.h"
+#include "engine/builder/builder.h"
+#include "engine/inspect/graph_snapshot.h"
+#include "engine/inspect/profile_snapshot.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QThreadPool>
+
+#include <memory>
+#include <optional>
+
+namespace planscope::desktop {
+
+/// A model that was read: its network and what the graph view shows of it. A plan alone has no network.
+struct OpenedModel {
+    QString path;
+    std::shared_ptr<const Network> network;
+    onnx::ModelInfo info;
+    inspect::GraphSnapshotPtr imported;
+};
+
+/// An engine with everything that explains it. Profiled as soon as it exists; lanes are empty before that.
+struct BuiltEngine {
+    std::shared_ptr<const Engine> engine;
+    std::shared_ptr<const BuildRecord> record;  ///< null for a plan without record
+    inspect::GraphSnapshotPtr optimised;
+    inspect::ProfileSnapshotPtr profile;
+};
+
+/// The one model of a window: opens, builds and profiles in the background, keeps the last good state when something
+/// fails, and says what happened by signals. Lives on the GUI thread; nothing here blocks it.
+class Document : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Document(QObject* parent = nullptr);
+    ~Document() override;
+
+    const OpenedModel* model() const { return m_model ? &*m_model : nullptr; }
+    const BuiltEngine* built() const { return m_built ? &*m_built : nullptr; }
+    const std::vector<Diagnostic>& problems() const { return m_problems; }
+    bool isBusy() const { return !m_job.isNull(); }
+
+public Q_SLOTS:
+    /// An ONNX model or a plan.
+    void open(const QString& path);
+    void build(const planscope::BuildOptions& options);
+    void profile();
+    /// Stops the running job; the last good state stays.
+    void cancel();
+
+Q_SIGNALS:
+    void opened();
+    void builtChanged();
+    void problemsChanged();
+    void busyChanged(bool busy);
+    void progressed(const planscope::desktop::JobProgress& progress);
+    void logged(const QString& line);
+    /// Something that the user asked for did not work; one sentence.
+    void failed(const QString& sentence);
+
+private:
+    void watch(Job* job);
+    void setProblems(std::vector<Diagnostic> problems);
+    void report(const Error& error);
+
+    QThreadPool m_pool;  // one thread: builds and profiles never disturb each other's timings
+    QPointer<Job> m_job;
+    std::optional<OpenedModel> m_model;
+    std::optional<BuiltEngine> m_built;
+    std::vector<Diagnostic> m_problems;
+};
+
+}  // namespace planscope::desktop

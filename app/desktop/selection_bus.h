@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <QList>
+#include <QObject>
+
+#include <cstdint>
+#include <vector>
+
+namespace planscope::desktop {
+
+/// What is selected, for every view at once: ONNX nodes (origin ids) and engine steps. A view that changes one says so
+/// here; whoever knows the engine completes the other; all views listen.
+class SelectionBus : public QObject {
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    const std::vector<std::uint32_t>& origins() const { return m_origins; }
+    const QList<int>& steps() const { return m_steps; }
+
+    /// Tells which origins each step has, in step order; clears the selection.
+    void setStepOrigins(std::vector<std::vector<std::uint32_t>> originsOfSteps);
+
+public Q_SLOTS:
+    void selectOrigins(const std::vector<std::uint32_t>& origins);
+    void selectSteps(const QList<int>& steps);
+    void clear();
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void assign(std::vector<std::uint32_t> origins, QList<int> steps);
+
+    std::vector<std::vector<std::uint32_t>> m_originsOfSteps;
+    std::vector<std::uint32_t> m_origins;
+    QList<int> m_steps;
+};
+
+}  // namespace planscope::desktop

@@ -268,6 +268,17 @@ private Q_SLOTS:
         QCOMPARE(sharing, 4);
     }
 
+    void oneSourceOfManyNeighboursIsNotQuadratic() {
+        samples::SnapshotBuilder builder;
+        const int source = builder.add("Input", inspect::Category::Input, {});
+        for (int i = 0; i < 20000; ++i) builder.add("Relu", inspect::Category::Activation, {source});
+        const inspect::GraphSnapshotPtr snapshot = builder.finish();
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(layoutOf(snapshot).nodes.size(), std::size_t{20001});
+        QVERIFY(timer.elapsed() < 3000);
+    }
+
     void speed_data() {
         QTest::addColumn<QString>("shape");
         QTest::addColumn<int>("nodes");

@@ -20,18 +20,43 @@ std::int32_t laneAbove(const LayeredGraph& graph, std::int32_t item) {
     return graph.isDummy(upper) ? upper : -1;
 }
 
-/// The neighbours that an item may align with: its own lane, or else those of the greatest weight, from the left as the
-/// leaning sees it.
-void findCandidates(const LayeredGraph& graph, std::int32_t item, Leaning leaning, std::vector<std::int32_t>& found) {
+std::int32_t laneOf(const LayeredGraph& graph, std::int32_t item, bool isBelow) {
+    return isBelow ? graph.laneBelow[static_cast<Index>(item)] : laneAbove(graph, item);
+}
+
+/// The greatest weight among each item's neighbours above and below.
+struct Heaviest {
+    std::vector<Weight> above, below;
+};
+
+std::vector<Weight> heaviestOf(const LayeredGraph& graph, const Neighbours& neighbours) {
+    std::vector<Weight> heaviest(graph.rank.size(), Weight::Lane);
+    for (std::int32_t item = 0; item < graph.itemCount(); ++item)
+        for (const auto* other = neighbours.begin(item); other != neighbours.end(item); ++other)
+            heaviest[static_cast<Index>(item)] =
+                std::max(heaviest[static_cast<Index>(item)], graph.weight[static_cast<Index>(*other)]);
+    return heaviest;
+}
+
+/// Whether `item` would take `other` on the rank below (above) as its straight continuation: its own lane if it has one,
+/// else any of the heaviest.
+bool wants(const LayeredGraph& graph, const Heaviest& heaviest, std::int32_t item, std::int32_t other, bool isBelow) {
+    const std::int32_t lane = laneOf(graph, item, isBelow);
+    if (lane >= 0) return lane == other;
+    return graph.weight[static_cast<Index>(other)] ==
+           (isBelow ? heaviest.below : heaviest.above)[static_cast<Index>(item)];
+}
+
+/// The neighbours that an item may align with, from the left as the leaning sees it: both must want each other.
+void findCandidates(const LayeredGraph& graph, const Heaviest& heaviest, std::int32_t item, Leaning leaning,
+                    std::vector<std::int32_t>& found) {
     found.clear();
-    const std::int32_t lane = leaning.isUpward ? graph.laneBelow[static_cast<Index>(item)] : laneAbove(graph, item);
-    if (lane >= 0) return found.push_back(lane);
+    if (const std::int32_t lane = laneOf(graph, item, leaning.isUpward); lane >= 0) return found.push_back(lane);
     const Neighbours& neighbours = leaning.isUpward ? graph.below : graph.above;
-    Weight heaviest = Weight::Lane;
     for (const auto* other = neighbours.begin(item); other != neighbours.end(item); ++other)
-        heaviest = std::max(heaviest, graph.weight[static_cast<Index>(*other)]);
-    for (const auto* other = neighbours.begin(item); other != neighbours.end(item); ++other)
-        if (graph.weight[static_cast<Index>(*other)] == heaviest) found.push_back(*other);
+        if (wants(graph, heaviest, item, *other, leaning.isUpward) &&
+            wants(graph, heaviest, *other, item, !leaning.isUpward))
+            found.push_back(*other);
     std::ranges::sort(found, [&](std::int32_t a, std::int32_t b) {
         const std::int32_t pa = graph.position[static_cast<Index>(a)], pb = graph.position[static_cast<Index>(b)];
         return leaning.isMirrored ? pa > pb : pa < pb;
@@ -72,6 +97,7 @@ Blocks alignBlocks(const LayeredGraph& graph, const Conflicts& conflicts, Leanin
     blocks.root.resize(graph.rank.size());
     std::iota(blocks.root.begin(), blocks.root.end(), 0);
     blocks.next = blocks.root;
+    const Heaviest heaviest{.above = heaviestOf(graph, graph.above), .below = heaviestOf(graph, graph.below)};
     std::vector<std::int32_t> candidates;
     for (std::int32_t step = 1; step < graph.rankCount; ++step) {
         const auto rank = static_cast<Index>(leaning.isUpward ? graph.rankCount - 1 - step : step);
@@ -79,7 +105,7 @@ Blocks alignBlocks(const LayeredGraph& graph, const Conflicts& conflicts, Leanin
         std::int32_t bound = -1;   // neighbours up to here, in the leaning's own count, are taken
         for (std::int32_t i = 0; i < last - first; ++i) {
             const std::int32_t item = graph.order[static_cast<Index>(leaning.isMirrored ? last - 1 - i : first + i)];
-            findCandidates(graph, item, leaning, candidates);
+            findCandidates(graph, heaviest, item, leaning, candidates);
             if (candidates.empty()) continue;
             const Index lower = (candidates.size() - 1) / 2, upper = candidates.size() / 2;
             for (Index median = lower; median <= upper; ++median) {

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/inspect/step_facts.h"
+
+#include "engine/network/names.h"
+#include "engine/network/pointwise_text.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace planscope::inspect {
+namespace {
+
+/// ONNX operators that do not share the first letters of the kind that they become.
+struct AnchorOperator {
+    std::string_view kind, part;
+};
+constexpr AnchorOperator kAnchorOperators[] = {
+    {"concatenation", "concat"}, {"convolution", "conv"},        {"deconvolution", "convtranspose"},
+    {"matrix_multiply", "gemm"}, {"matrix_multiply", "matmul"},  {"normalization", "norm"},
+    {"pooling", "pool"},         {"resize", "upsample"},         {"scale", "batchnorm"},
+    {"shuffle", "reshape"},      {"shuffle", "transpose"},       {"slice", "pad"},
+    {"lrn", "lrn"},              {"reduce", "reduce"},           {"softmax", "softmax"},
+};
+
+bool isAnchorOperator(std::string_view kind, std::string_view op) {
+    std::string lower;
+    for (const char c : op) lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return lower == kind || std::ranges::any_of(kAnchorOperators, [&](const AnchorOperator& row) {
+               return row.kind == kind && lower.find(row.part) != std::string::npos;
+           });
+}
+
+std::vector<std::string> epilogueWords(const PointwiseProgram& program) {
+    std::vector<std::string> out;
+    for (int i = 0; i < program.stepCount; ++i) {
+        const PointwiseOp op = program.steps[static_cast<std::size_t>(i)].op;
+        if (operandCount(op) > 0) out.emplace_back(planscope::toString(op));
+    }
+    return out;
+}
+
+std::uint64_t aligned(std::uint64_t bytes) { return (bytes + 63) / 64 * 64; }
+
+}  // namespace
+
+Work workOfStep(const Engine& engine, const EngineStep& step) {
+    std::vector<TensorInfo> inputs;
+    const std::size_t anchorInputs = step.inputs.size() - static_cast<std::size_t>(step.epilogueInputs);
+    for (const std::uint32_t t : step.inputs) {
+        const EngineTensor& tensor = engine.tensors[t];
+        inputs.push_back({tensor.type, tensor.dims, tensor.constant.get()});
+    }
+    std::vector<TensorType> outputs;
+    for (const std::uint32_t t : step.outputs) outputs.push_back({engine.tensors[t].type, engine.tensors[t].dims});
+    const LayerView view(*step.def, step.attrs, std::span(inputs).first(anchorInputs));
+    Work work = workOf(view, outputs);
+    if (!outputs.empty())
+        work.flops += static_cast<double>(epilogueWords(step.epilogue).size()) * static_cast<double>(outputs.front().dims.volume());
+    work.bytes = 0;
+    for (const std::uint32_t t : step.inputs) work.bytes += static_cast<double>(engine.tensors[t].bytes());
+    for (const std::uint32_t t : step.outputs) work.bytes += static_cast<double>(engine.tensors[t].bytes());
+    return work;
+}
+
+std::vector<std::string> swallowedOperators(const Engine& engine, const EngineStep& step) {
+    std::vector<std::string> ops;
+    for (const OriginId id : step.origins)
+        if (id < engine.origins.size()) ops.push_back(engine.origins[id].op);
+    if (ops.size() < 2) return epilogueWords(step.epilogue);
+    const auto anchor = std::ranges::find_if(ops, [&](const std::string& op) { return isAnchorOperator(step.def->kind.name, op); });
+    ops.erase(anchor == ops.end() ? ops.begin() : anchor);
+    return ops;
+}
+
+std::vector<std::string> onnxNames(const Engine& engine, const EngineStep& step) {
+    std::vector<std::string> out;
+    for (const OriginId id : step.origins)
+        if (id < engine.origins.size()) out.push_back(engine.origins[id].name);
+    return out;
+}
+
+std::string joinedFormats(const std::vector<Format>& formats, const std::vector<bool>& leftOut) {
+    std::vector<std::string> words;
+    for (std::size_t i = 0; i < formats.size(); ++i)
+        if (i >= leftOut.size() || !leftOut[i]) words.push_back(planscope::toString(formats[i]));
+    const bool isUniform = std::ranges::all_of(words, [&](const std::string& word) { return word == words.front(); });
+    if (isUniform && words.size() > 1) words.resize(1);
+    std::string out;
+    for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
+    return out;
+}
+
+std::string formatsText(const FormatSignature& formats, const std::vector<bool>& isConstant) {
+    const std::string in = joinedFormats(formats.inputs, isConstant), out = joinedFormats(formats.outputs, {});
+    if (in.empty() && out.empty()) return {};
+    return in + " → " + out;
+}
+
+std::vector<bool> constantInputs(const Engine& engine, const EngineStep& step) {
+    std::vector<bool> out;
+    for (const std::uint32_t t : step.inputs) out.push_back(engine.tensors[t].placement == Placement::Constant);
+    return out;
+}
+
+std::vector<std::uint64_t> liveBytesPerStep(const Engine& engine) {
+    struct Span {
+        std::size_t first = 0, last = 0;
+        bool isUsed = false;
+    };
+    std::vector<Span> spans(engine.tensors.size());
+    for (std::size_t i = 0; i < engine.steps.size(); ++i) {
+        for (const std::uint32_t t : engine.steps[i].outputs) spans[t] = {i, i, true};
+        for (const std::uint32_t t : engine.steps[i].inputs) spans[t].last = i;
+    }
+    std::vector<std::uint64_t> begins(engine.steps.size() + 1), ends(engine.steps.size() + 1), out(engine.steps.size());
+    for (std::size_t t = 0; t < engine.tensors.size(); ++t) {
+        if (engine.tensors[t].placement != Placement::Arena || !spans[t].isUsed) continue;
+        begins[spans[t].first] += aligned(engine.tensors[t].bytes());
+        ends[spans[t].last + 1] += aligned(engine.tensors[t].bytes());
+    }
+    std::uint64_t live = 0;
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        live += begins[i];
+        live -= ends[i];
+        out[i] = live + aligned(engine.steps[i].variant.workspaceBytes);
+    }
+    return out;
+}
+
+std::uint64_t weightBytes(const Engine& engine) {
+    std::uint64_t out = 0;
+    for (const EngineTensor& tensor : engine.tensors)
+        if (tensor.placement == Placement::Constant) out += tensor.bytes();
+    return out;
+}
+
+}  // namespace planscope::inspect

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/plan/engine.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace planscope::inspect {
+
+/// Arithmetic and traffic of one execution of a step, epilogue included: every step of the program is one operation an
+/// output element.
+Work workOfStep(const Engine& engine, const EngineStep& step);
+
+/// Operators that were fused into the step besides its anchor: the other ONNX operators it came from ("Relu", "Add"), or
+/// the words of its epilogue where its origins do not tell.
+std::vector<std::string> swallowedOperators(const Engine& engine, const EngineStep& step);
+
+/// Names of the ONNX nodes of a step, in order of their ids.
+std::vector<std::string> onnxNames(const Engine& engine, const EngineStep& step);
+
+/// "nchw8c -> nchw8c" without constant inputs; the same format of all inputs is written once.
+/// @param isConstant  one entry per input, may be shorter
+std::string formatsText(const FormatSignature& formats, const std::vector<bool>& isConstant);
+std::string joinedFormats(const std::vector<Format>& formats, const std::vector<bool>& leftOut);
+std::vector<bool> constantInputs(const Engine& engine, const EngineStep& step);
+
+/// Bytes of the arena in use while each step runs: tensors from the step that writes them to the last one that reads
+/// them, and the step's workspace, each rounded up to the arena's alignment of 64.
+std::vector<std::uint64_t> liveBytesPerStep(const Engine& engine);
+
+std::uint64_t weightBytes(const Engine& engine);
+
+}  // namespace planscope::inspect

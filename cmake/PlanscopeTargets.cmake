@@ -21,7 +21,8 @@ if(PLANSCOPE_MOLD)
 endif()
 
 add_library(planscope_options INTERFACE)
-target_compile_options(planscope_options INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wno-psabi)
+target_compile_options(planscope_options INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wno-psabi
+    -Wno-restrict)  # GCC 12 reports std::string concatenation that cannot overlap
 if(PLANSCOPE_WERROR)
     target_compile_options(planscope_options INTERFACE -Werror)
 endif()

@@ -86,6 +86,8 @@ struct LayerDef {
     double (*flops)(const LayerView&, std::span<const TensorType> outputs);
     /// The scalar oracle on host memory, all tensors in Linear format.
     KernelStatus (*reference)(const LayerView&, std::span<const TensorView> inputs, std::span<const TensorView> outputs);
+    /// The outputs follow from the extents of the inputs alone, so that they are known wherever those are static.
+    bool readsShapesOnly = false;
 };
 
 template <class T>

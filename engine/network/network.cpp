@@ -26,12 +26,19 @@ bool isSmall(const TensorType& type) {
     return type.dims.isStatic() && type.dims.volume() * static_cast<std::int64_t>(sizeOf(type.type)) <= Network::kFoldBytes;
 }
 
-/// Values of the outputs of `layer` where every input is known, nothing otherwise.
+bool isKnown(const Layer& layer, const Tensor& input) {
+    return input.constant || (layer.def->readsShapesOnly && input.dims.isStatic());
+}
+
+/// Without a value there is no data, which only kinds that read nothing but shapes get to see.
+TensorView knownView(const Tensor& t) { return t.constant ? t.constant->view() : TensorView{nullptr, t.type, t.dims, Format::linear()}; }
+
+/// Values of the outputs of `layer` where everything that it reads is known, nothing otherwise.
 std::vector<ConstantPtr> knownOutputs(const Network& network, const Layer& layer, std::span<const TensorType> types) {
-    const bool known = std::ranges::all_of(layer.inputs, [&](TensorId id) { return network.tensor(id).constant != nullptr; });
+    const bool known = std::ranges::all_of(layer.inputs, [&](TensorId id) { return isKnown(layer, network.tensor(id)); });
     if (!known || !std::ranges::all_of(types, isSmall)) return {};
     std::vector<TensorView> inputs;
-    for (const TensorId id : layer.inputs) inputs.push_back(network.tensor(id).constant->view());
+    for (const TensorId id : layer.inputs) inputs.push_back(knownView(network.tensor(id)));
     std::vector<HostTensor> buffers;
     std::vector<TensorView> outputs;
     for (const TensorType& type : types) {

@@ -9,6 +9,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <utility>
 
 namespace planscope {
 namespace {
@@ -90,23 +91,24 @@ public:
 
     Result<PointwiseProgram> parse() {
         PS_ASSIGN(int last, expression(0));
-        while (m_lexer.accept("=") || m_lexer.accept(";")) PS_TRY(binding(last));
-        if (!m_lexer.atEnd()) return fail(m_lexer.unexpected("the end of the program"));
+        while (!m_lexer.atEnd()) PS_TRY(statement(last));
+        PS_CHECK(m_pending.empty() && m_program.stepCount > 0, Code::Format, "'{}' is not a value", m_pending);
         PS_CHECK(last == m_program.stepCount - 1, Code::Format, "the result must be the last value that is computed");
         return m_program;
     }
 
 private:
-    /// After "NAME" was read as a pending name and "=" accepted, or after ";": the next statement.
-    Status binding(int& last) {
-        if (!m_pending.empty()) {
-            const std::string name = std::exchange(m_pending, {});
-            PS_ASSIGN(const int value, expression(0));
-            PS_CHECK(m_names.emplace(name, value).second, Code::Format, "'{}' is defined twice", name);
-            last = value;
+    /// "= expression" after a name that is new, or "; expression".
+    Status statement(int& last) {
+        if (m_lexer.accept(";")) {
+            PS_ASSIGN(last, expression(0));
             return {};
         }
+        PS_CHECK(!m_pending.empty(), Code::Format, "only a new name can be given a value");
+        PS_TRY(m_lexer.expect("="));
+        const std::string name = std::exchange(m_pending, {});
         PS_ASSIGN(last, expression(0));
+        m_names.emplace(name, last);
         return {};
     }
 

@@ -19,7 +19,7 @@ struct PipelineRow {
 std::span<const PipelineRow> pipeline();
 
 struct PassOptions {
-    std::vector<std::string> disabled;  ///< names of rewrites; an unknown one is an error
+    std::vector<std::string> disabled{};  ///< names of rewrites; an unknown one is an error
     int stopAfter = -1;                 ///< total number of patches, -1: no limit; for bisecting a bad rewrite
     bool verifyEachPatch = false;
 };

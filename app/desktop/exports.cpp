@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/exports.h"
+
+#include "engine/base/check.h"
+#include "engine/builder/record_json.h"
+#include "engine/inspect/writers.h"
+#include "engine/plan/plan_file.h"
+#include "views/graph/panel/graph_panel.h"
+
+#include <QBuffer>
+#include <QSaveFile>
+
+namespace planscope::desktop {
+namespace {
+
+Status writePlanFile(const ExportSource& source, const QString& path) {
+    const std::string record = source.built->record ? toJson(*source.built->record, RecordDetail::Reproducible) : std::string();
+    return writePlan(path.toStdString(), *source.built->engine, record);
+}
+
+Status writeEngineJson(const ExportSource& source, const QString& path) {
+    return writeTextFile(path, inspect::engineJson(*source.built->engine, source.built->profile.get()));
+}
+
+Status writeProfileJson(const ExportSource& source, const QString& path) {
+    return writeTextFile(path, inspect::profileJson(*source.built->profile));
+}
+
+Status writeTrace(const ExportSource& source, const QString& path) {
+    return writeTextFile(path, inspect::chromeTrace(*source.built->profile));
+}
+
+Status writeCsv(const ExportSource& source, const QString& path) {
+    return writeTextFile(path, inspect::layersCsv(*source.built->profile));
+}
+
+Status writeHtml(const ExportSource& source, const QString& path) {
+    return writeTextFile(path, inspect::htmlReport(*source.built->profile, source.built->optimised.get(), {}));
+}
+
+Status sentence(const QString& problem) {
+    if (problem.isEmpty()) return {};
+    return fail(Code::File, problem.toStdString());
+}
+
+Status writeSvg(const ExportSource& source, const QString& path) { return sentence(source.graph->exportSvg(path)); }
+Status writePng(const ExportSource& source, const QString& path) { return sentence(source.graph->exportPng(path, 2.0)); }
+
+constexpr ExportDef kDefs[] = {
+    {"exportPlan", "&Plan…", "plan", "Plan (*.plan)", "model.plan", true, writePlanFile},
+    {"exportEngineJson", "&Engine JSON…", "json", "Engine JSON (*.json)", "engine.json", true, writeEngineJson},
+    {"exportProfileJson", "P&rofile JSON…", "json", "Profile JSON (*.json)", "profile.json", true, writeProfileJson},
+    {"exportTrace", "Chrome &trace…", "json", "Trace (*.json)", "trace.json", true, writeTrace},
+    {"exportCsv", "Layer table as &CSV…", "csv", "CSV (*.csv)", "layers.csv", true, writeCsv},
+    {"exportHtml", "&HTML report…", "html", "HTML report (*.html)", "report.html", true, writeHtml},
+    {"exportSvg", "Graph as &SVG…", "svg", "SVG (*.svg)", "graph.svg", false, writeSvg},
+    {"exportPng", "Graph as P&NG…", "png", "PNG (*.png)", "graph.png", false, writePng},
+};
+
+}  // namespace
+
+std::span<const ExportDef> exportDefs() { return kDefs; }
+
+Status writeTextFile(const QString& path, std::string_view text) {
+    QSaveFile file(path);
+    const bool written = file.open(QIODevice::WriteOnly) && file.write(text.data(), static_cast<qint64>(text.size())) == static_cast<qint64>(text.size());
+    PS_CHECK(written && file.commit(), Code::File, "'{}' cannot be written: {}", path.toStdString(), file.errorString().toStdString());
+    return {};
+}
+
+}  // namespace planscope::desktop

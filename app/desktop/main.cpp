@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/main_window.h"
+#include "app/desktop/offscreen_report.h"
+#include "app/desktop/settings.h"
+#include "engine/base/version.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QIcon>
+#include <QStyleFactory>
+
+#include <cstdio>
+#include <cstring>
+#include <exception>
+
+using namespace planscope;
+
+namespace {
+
+constexpr int kOwnFault = 3;
+
+/// Without a display the report mode still works: Qt is told before it looks for one.
+void chooseOffscreen(int argc, char** argv) {
+    for (int i = 1; i < argc; ++i)
+        if (std::strncmp(argv[i], "--offscreen-report", 18) == 0) qputenv("QT_QPA_PLATFORM", "offscreen");
+}
+
+int run(int argc, char** argv) {
+    chooseOffscreen(argc, argv);
+    QApplication app(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("planscope"));
+    QApplication::setOrganizationName(QStringLiteral("planscope"));
+    QApplication::setApplicationVersion(QLatin1String(kProductVersion));
+    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/planscope.svg")));
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QStringLiteral("Builds, explains, runs and profiles neural networks."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    const QCommandLineOption report(QStringLiteral("offscreen-report"),
+                                    QStringLiteral("Without a window: build and profile the model, write report.html, trace.json and window.png into <folder>."),
+                                    QStringLiteral("folder"));
+    const QCommandLineOption theme(QStringLiteral("theme"), QStringLiteral("light or dark"), QStringLiteral("name"));
+    parser.addOptions({report, theme});
+    parser.addPositionalArgument(QStringLiteral("model"), QStringLiteral("An ONNX model or a plan."), QStringLiteral("[model]"));
+    parser.process(app);
+
+    views::ThemeKind kind = desktop::settings::theme();
+    if (parser.isSet(theme)) kind = parser.value(theme) == QStringLiteral("dark") ? views::ThemeKind::Dark : views::ThemeKind::Light;
+    desktop::MainWindow window;
+    window.applyTheme(kind);
+
+    const QString model = parser.positionalArguments().value(0);
+    if (parser.isSet(report)) {
+        if (model.isEmpty()) {
+            std::fprintf(stderr, "planscope: --offscreen-report needs a model\n");
+            return 2;
+        }
+        return desktop::runOffscreenReport(window, model, parser.value(report));
+    }
+    desktop::settings::restoreWindow(window);
+    window.show();
+    if (!model.isEmpty()) window.openPath(model);
+    return QApplication::exec();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "planscope: internal error: %s\n", error.what());
+        return kOwnFault;
+    }
+}

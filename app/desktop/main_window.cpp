@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/main_window.h"
+
+#include "app/desktop/build_panel.h"
+#include "app/desktop/exports.h"
+#include "app/desktop/problems_panel.h"
+#include "app/desktop/settings.h"
+#include "engine/inspect/format.h"
+#include "views/graph/panel/graph_panel.h"
+#include "views/graph/panel/property_panel.h"
+#include "views/profiler/panel/profiler_panel.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMimeData>
+#include <QStatusBar>
+
+namespace planscope::desktop {
+namespace {
+
+QDockWidget* addDock(QMainWindow* window, const char* name, const QString& title, QWidget* content, Qt::DockWidgetArea area) {
+    auto* dock = new QDockWidget(title, window);
+    dock->setObjectName(QLatin1String(name));
+    dock->setWidget(content);
+    window->addDockWidget(area, dock);
+    return dock;
+}
+
+QString localFile(const QMimeData* mime) {
+    return mime->hasUrls() && mime->urls().size() == 1 ? mime->urls().front().toLocalFile() : QString();
+}
+
+}  // namespace
+
+MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent) {
+    m_document = new Document(this);
+    m_selection = new SelectionBus(this);
+    setObjectName(QStringLiteral("mainWindow"));
+    setAcceptDrops(true);
+    setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
+    createPanels();
+    createActions();
+    createMenus();
+    connectDocument();
+    connectSelection();
+    updateActions();
+    showModel();
+    resize(1400, 900);
+    m_defaultState = saveState();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::createPanels() {
+    m_graph = new views::graph::GraphPanel(this);
+    m_properties = new views::graph::PropertyPanel(this);
+    m_profiler = new views::profiler::ProfilerPanel(this);
+    m_buildPanel = new BuildPanel(this);
+    m_problems = new ProblemsPanel(this);
+    setCentralWidget(m_graph);
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    auto* build = addDock(this, "buildDock", tr("Build"), m_buildPanel, Qt::LeftDockWidgetArea);
+    auto* properties = addDock(this, "propertiesDock", tr("Properties"), m_properties, Qt::RightDockWidgetArea);
+    m_profilerDock = addDock(this, "profilerDock", tr("Profiler"), m_profiler, Qt::BottomDockWidgetArea);
+    m_problemsDock = addDock(this, "problemsDock", tr("Problems"), m_problems, Qt::BottomDockWidgetArea);
+    tabifyDockWidget(m_profilerDock, m_problemsDock);
+    m_profilerDock->raise();
+    resizeDocks({build, properties}, {290, 330}, Qt::Horizontal);
+    resizeDocks({m_profilerDock}, {360}, Qt::Vertical);
+
+    m_modelLabel = new QLabel(this);
+    m_engineLabel = new QLabel(this);
+    m_modelLabel->setObjectName(QStringLiteral("modelLabel"));
+    m_engineLabel->setObjectName(QStringLiteral("engineLabel"));
+    statusBar()->addWidget(m_modelLabel);
+    statusBar()->addPermanentWidget(m_engineLabel);
+}
+
+void MainWindow::connectDocument() {
+    connect(m_document, &Document::opened, this, &MainWindow::showModel);
+    connect(m_document, &Document::builtChanged, this, &MainWindow::showEngine);
+    connect(m_document, &Document::problemsChanged, this, &MainWindow::showProblems);
+    connect(m_document, &Document::busyChanged, m_buildPanel, &BuildPanel::setBusy);
+    connect(m_document, &Document::busyChanged, this, &MainWindow::updateActions);
+    connect(m_document, &Document::progressed, m_buildPanel, &BuildPanel::showProgress);
+    connect(m_document, &Document::logged, m_buildPanel, &BuildPanel::appendLog);
+    connect(m_document, &Document::failed, this, &MainWindow::showSentence);
+    connect(m_buildPanel, &BuildPanel::buildRequested, this, &MainWindow::startBuild);
+    connect(m_buildPanel, &BuildPanel::cancelRequested, this, &MainWindow::stopJob);
+}
+
+void MainWindow::connectSelection() {
+    connect(m_graph, &views::graph::GraphPanel::originsSelected, m_selection, &SelectionBus::selectOrigins);
+    connect(m_graph, &views::graph::GraphPanel::openRequested, this, &MainWindow::chooseFile);
+    connect(m_graph, &views::graph::GraphPanel::nodeShown, m_properties, &views::graph::PropertyPanel::setNode);
+    connect(m_profiler, &views::profiler::ProfilerPanel::stepsSelected, m_selection, &SelectionBus::selectSteps);
+    connect(m_selection, &SelectionBus::changed, this, [this] {
+        m_graph->setSelectedOrigins(m_selection->origins());
+        m_profiler->setSelectedSteps(m_selection->steps());
+    });
+    connect(m_problems, &ProblemsPanel::nodeRequested, m_graph, &views::graph::GraphPanel::search);
+}
+
+void MainWindow::openPath(const QString& path) { m_document->open(path); }
+
+void MainWindow::chooseFile() {
+    const QString folder = settings::recentFiles().isEmpty() ? QString() : QFileInfo(settings::recentFiles().front()).path();
+    const QString path = QFileDialog::getOpenFileName(this, tr("Open a model or a plan"), folder,
+                                                      tr("Models and plans (*.onnx *.plan);;All files (*)"));
+    if (!path.isEmpty()) openPath(path);
+}
+
+void MainWindow::startBuild() { m_document->build(m_buildPanel->options()); }
+void MainWindow::startProfile() { m_document->profile(); }
+void MainWindow::stopJob() { m_document->cancel(); }
+void MainWindow::focusSearch() { m_graph->focusSearch(); }
+void MainWindow::resetLayout() { restoreState(m_defaultState); }
+
+void MainWindow::toggleTheme() {
+    const bool isDark = views::themeFor(palette()).kind == views::ThemeKind::Dark;
+    const views::ThemeKind kind = isDark ? views::ThemeKind::Light : views::ThemeKind::Dark;
+    settings::setTheme(kind);
+    applyTheme(kind);
+}
+
+void MainWindow::applyTheme(views::ThemeKind kind) { QApplication::setPalette(views::makePalette(views::themeOf(kind))); }
+
+bool MainWindow::exportTo(const ExportDef& def, const QString& path) {
+    const Status written = def.write({m_document->model(), m_document->built(), m_graph}, path);
+    if (!written) {
+        showSentence(QString::fromStdString(written.error().text()));
+        return false;
+    }
+    m_buildPanel->appendLog(tr("Wrote %1").arg(path));
+    statusBar()->showMessage(tr("Wrote %1").arg(path), 5000);
+    return true;
+}
+
+void MainWindow::chooseExport(const ExportDef& def) {
+    const QFileInfo model(m_document->model() ? m_document->model()->path : QString());
+    const QString proposal = model.absolutePath() + QLatin1Char('/') + model.completeBaseName() + QLatin1Char('.') + QLatin1String(def.defaultName);
+    QString path = QFileDialog::getSaveFileName(this, tr("Export"), proposal, tr(def.fileType));
+    if (path.isEmpty()) return;
+    if (QFileInfo(path).suffix().isEmpty()) path += QLatin1Char('.') + QLatin1String(def.suffix);
+    exportTo(def, path);
+}
+
+void MainWindow::showModel() {
+    const OpenedModel* model = m_document->model();
+    m_buildPanel->setBuildable(model && model->network);
+    setWindowTitle(model ? QFileInfo(model->path).fileName() + QStringLiteral(" – Planscope") : QStringLiteral("Planscope"));
+    if (!model) {
+        m_modelLabel->setText(tr("Open a model with Ctrl+O or drop one here"));
+        return;
+    }
+    settings::addRecentFile(model->path);
+    m_modelLabel->setText(model->network ? tr("%1 ONNX nodes · opset %2 · %3 layers")
+                                               .arg(model->info.nodeCount)
+                                               .arg(model->info.opset)
+                                               .arg(model->network->layerCount())
+                                         : tr("Plan, without its ONNX model"));
+}
+
+void MainWindow::showEngine() {
+    const OpenedModel* model = m_document->model();
+    const BuiltEngine* built = m_document->built();
+    std::vector<std::vector<std::uint32_t>> origins;
+    if (built)
+        for (const EngineStep& step : built->engine->steps) origins.push_back(step.origins);
+    m_selection->setStepOrigins(std::move(origins));
+    m_graph->setSnapshots(model ? model->imported : nullptr, built ? built->optimised : nullptr);
+    m_profiler->setSnapshot(built ? built->profile : nullptr);
+    m_engineLabel->setText(built ? tr("%1 steps · arena %2 · %3")
+                                       .arg(built->engine->steps.size())
+                                       .arg(QString::fromStdString(inspect::formatBytes(built->engine->arenaBytes)))
+                                       .arg(QString::fromStdString(built->engine->deviceId))
+                                 : tr("Not built"));
+    updateActions();
+}
+
+void MainWindow::showProblems() {
+    const auto& problems = m_document->problems();
+    m_problems->setProblems(problems);
+    m_problemsDock->setWindowTitle(problems.empty() ? tr("Problems") : tr("Problems (%1)").arg(problems.size()));
+    const bool hasErrors = std::any_of(problems.begin(), problems.end(), [](const Diagnostic& d) { return d.severity == Severity::Error; });
+    if (!hasErrors) return;
+    m_problemsDock->show();
+    m_problemsDock->raise();
+}
+
+void MainWindow::showSentence(const QString& sentence) { statusBar()->showMessage(sentence, 15000); }
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (!localFile(event->mimeData()).isEmpty()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    event->acceptProposedAction();
+    openPath(localFile(event->mimeData()));
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    m_document->cancel();
+    settings::saveWindow(*this);
+    QMainWindow::closeEvent(event);
+}
+
+}  // namespace planscope::desktop

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "app/desktop/document.h"
+#include "app/desktop/selection_bus.h"
+#include "views/widgets/theme.h"
+
+#include <QMainWindow>
+
+class QLabel;
+class QMenu;
+
+namespace planscope::views::graph {
+class GraphPanel;
+class PropertyPanel;
+}  // namespace planscope::views::graph
+namespace planscope::views::profiler {
+class ProfilerPanel;
+}
+
+namespace planscope::desktop {
+
+class BuildPanel;
+class ProblemsPanel;
+struct ExportDef;
+
+/// The window: graph in the middle, build settings left, properties right, profiler and problems below. Wires views, selection
+/// and document; decides nothing itself.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    explicit MainWindow(QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    Document& document() { return *m_document; }
+    views::graph::GraphPanel& graphPanel() { return *m_graph; }
+    BuildPanel& buildPanel() { return *m_buildPanel; }
+
+    /// Asks before nothing: a model that is open is replaced when the new one is good.
+    void openPath(const QString& path);
+    /// Writes one export; the sentence of a failure is shown. False if it failed.
+    bool exportTo(const ExportDef& def, const QString& path);
+    void applyTheme(views::ThemeKind kind);
+
+protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+
+private:
+    struct ActionRow;
+    static const ActionRow kActions[];
+
+    void createPanels();
+    void createActions();
+    void createMenus();
+    void createExportMenu(QMenu* menu);
+    void connectDocument();
+    void connectSelection();
+    QAction* actionNamed(const char* name) const;
+
+    void chooseFile();
+    void startBuild();
+    void startProfile();
+    void stopJob();
+    void focusSearch();
+    void toggleTheme();
+    void resetLayout();
+    void showShortcuts();
+    void showAbout();
+
+    void chooseExport(const ExportDef& def);
+    void fillRecentMenu();
+    void showModel();
+    void showEngine();
+    void showProblems();
+    void updateActions();
+    void showSentence(const QString& sentence);
+
+    Document* m_document = nullptr;
+    SelectionBus* m_selection = nullptr;
+    views::graph::GraphPanel* m_graph = nullptr;
+    views::graph::PropertyPanel* m_properties = nullptr;
+    views::profiler::ProfilerPanel* m_profiler = nullptr;
+    BuildPanel* m_buildPanel = nullptr;
+    ProblemsPanel* m_problems = nullptr;
+    QDockWidget* m_problemsDock = nullptr;
+    QDockWidget* m_profilerDock = nullptr;
+    QMenu* m_recentMenu = nullptr;
+    QLabel* m_modelLabel = nullptr;
+    QLabel* m_engineLabel = nullptr;
+    QByteArray m_defaultState;
+};
+
+}  // namespace planscope::desktop

@@ -9,7 +9,18 @@ inline constexpr LayerKind kind{"activation"};
 
 /// In TensorRT 8.6's order; formulas at PointwiseOp.
 enum class ActivationKind : std::uint8_t {
-    Relu, Sigmoid, Tanh, LeakyRelu, Elu, Selu, Softsign, Softplus, Clip, HardSigmoid, ScaledTanh, ThresholdedRelu
+    Relu,
+    Sigmoid,
+    Tanh,
+    LeakyRelu,
+    Elu,
+    Selu,
+    Softsign,
+    Softplus,
+    Clip,
+    HardSigmoid,
+    ScaledTanh,
+    ThresholdedRelu
 };
 
 /// Input: x, floating point. Output: the same dims.
@@ -21,10 +32,24 @@ struct Attrs {
 
 extern const LayerDef def;
 
+PointwiseOp toPointwise(ActivationKind kind);
+/// The layer as a program over its inputs. @pre validated
+PointwiseProgram programOf(const LayerView& layer);
+
 }  // namespace planscope::layers::activation
 
 template <>
 struct planscope::EnumWords<planscope::layers::activation::ActivationKind> {
-    static constexpr std::string_view words[] = {"relu",     "sigmoid",  "tanh", "leaky_relu",   "elu",         "selu",
-                                                 "softsign", "softplus", "clip", "hard_sigmoid", "scaled_tanh", "thresholded_relu"};
+    static constexpr std::string_view words[] = {"relu",
+                                                 "sigmoid",
+                                                 "tanh",
+                                                 "leaky_relu",
+                                                 "elu",
+                                                 "selu",
+                                                 "softsign",
+                                                 "softplus",
+                                                 "clip",
+                                                 "hard_sigmoid",
+                                                 "scaled_tanh",
+                                                 "thresholded_relu"};
 };

@@ -13,4 +13,7 @@ struct Attrs {
 
 extern const LayerDef def;
 
+/// The layer as a program over its inputs. @pre validated
+PointwiseProgram programOf(const LayerView& layer);
+
 }  // namespace planscope::layers::cast

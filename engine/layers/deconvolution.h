@@ -9,8 +9,8 @@ inline constexpr LayerKind kind{"deconvolution"};
 
 /// Inputs: x [N,C,spatial...] with one to three spatial axes, weights [C,K/groups,kernel...], optional bias [K].
 struct Attrs {
-    Dims stride;       ///< one entry per spatial axis, as all lists here; empty: ones
-    Dims dilation;     ///< empty: ones
+    Dims stride;         ///< one entry per spatial axis, as all lists here; empty: ones
+    Dims dilation;       ///< empty: ones
     Dims prePadding;     ///< elements trimmed from the start of the output; empty: none
     Dims postPadding;    ///< elements trimmed from the end of the output; empty: none
     Dims outputPadding;  ///< elements added at the end of the output (they hold what reaches them); empty: none

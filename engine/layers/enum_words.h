@@ -48,8 +48,8 @@ struct EnumWords<ResizeMode> {
 
 template <>
 struct EnumWords<ResizeCoordinate> {
-    static constexpr std::string_view words[] = {"align_corners", "asymmetric", "half_pixel", "pytorch_half_pixel",
-                                                 "tf_half_pixel_for_nn"};
+    static constexpr std::string_view words[] = {
+        "align_corners", "asymmetric", "half_pixel", "pytorch_half_pixel", "tf_half_pixel_for_nn"};
 };
 
 template <>

@@ -7,7 +7,8 @@ namespace planscope::layers::gather {
 
 inline constexpr LayerKind kind{"gather"};
 
-/// Inputs: data of any type, indices Int32. ONNX Gather, GatherElements and GatherND; negative indices count from the end.
+/// Inputs: data of any type, indices Int32. ONNX Gather, GatherElements and GatherND; negative indices count from the
+/// end.
 struct Attrs {
     GatherMode mode = GatherMode::Default;
     int axis = 0;             ///< in [0, rank of data); unused by Nd

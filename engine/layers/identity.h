@@ -11,4 +11,7 @@ using Attrs = NoAttrs;
 
 extern const LayerDef def;
 
+/// The layer as a program over its inputs. @pre validated
+PointwiseProgram programOf(const LayerView& layer);
+
 }  // namespace planscope::layers::identity

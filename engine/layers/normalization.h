@@ -12,7 +12,8 @@ inline constexpr LayerKind kind{"normalization"};
 struct Attrs {
     std::uint32_t axes = 0;  ///< bit i: mean and variance run over axis i
     float epsilon = 1e-5F;
-    /// Divides the channels (axis 1). Not 1: axes are all axes after 1, and statistics also run over the channels of each group.
+    /// Divides the channels (axis 1). Not 1: axes are all axes after 1, and statistics also run over the channels of
+    /// each group.
     int groups = 1;
 };
 

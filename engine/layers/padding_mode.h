@@ -22,6 +22,6 @@ enum class PaddingMode : std::uint8_t {
 
 template <>
 struct planscope::EnumWords<planscope::layers::PaddingMode> {
-    static constexpr std::string_view words[] = {"explicit_round_down", "explicit_round_up", "same_upper",
-                                                 "same_lower",          "caffe_round_down",  "caffe_round_up"};
+    static constexpr std::string_view words[] = {
+        "explicit_round_down", "explicit_round_up", "same_upper", "same_lower", "caffe_round_down", "caffe_round_up"};
 };

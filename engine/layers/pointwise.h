@@ -14,4 +14,7 @@ struct Attrs {
 
 extern const LayerDef def;
 
+/// The layer as a program over its inputs. @pre validated
+PointwiseProgram programOf(const LayerView& layer);
+
 }  // namespace planscope::layers::pointwise

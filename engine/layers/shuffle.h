@@ -11,7 +11,7 @@ inline constexpr LayerKind kind{"shuffle"};
 struct Attrs {
     Dims firstTranspose;  ///< axis i of the result is axis firstTranspose[i] of the source; empty: identity
     bool hasReshape = false;
-    Dims reshape;         ///< -1 (once): inferred; 0: copied from the same axis where zeroIsPlaceholder
+    Dims reshape;  ///< -1 (once): inferred; 0: copied from the same axis where zeroIsPlaceholder
     bool zeroIsPlaceholder = true;
     Dims secondTranspose;  ///< empty: identity
 };

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "engine/layers/padding_mode.h"
-#include "kernels/api/dims.h"
+#include "engine/network/layer_def.h"
 
 namespace planscope::layers {
 
-/// The windows of a convolution, deconvolution or pooling with nothing left open: one entry per spatial axis in each list,
-/// padding after the padding mode. What tactics and kernels work with.
+/// The windows of a convolution, deconvolution or pooling with nothing left open: one entry per spatial axis in each
+/// list, padding after the padding mode. What tactics and kernels work with.
 struct Window {
     Dims kernel;
     Dims stride;
@@ -16,7 +16,19 @@ struct Window {
 };
 
 /// Extent of a dilated filter: 1 + dilation (kernel - 1).
-constexpr std::int64_t dilatedExtent(std::int64_t kernel, std::int64_t dilation) { return 1 + dilation * (kernel - 1); }
+constexpr std::int64_t dilatedExtent(std::int64_t kernel, std::int64_t dilation) {
+    return 1 + dilation * (kernel - 1);
+}
+
+/// `list`, or `length` times `value` where it is empty.
+Dims withDefault(const Dims& list, int length, std::int64_t value);
+
+/// Checks the lists of a layer before defaults are filled in. @errors Code::Attribute, Code::Shape
+Status checkWindow(const Window& window, int axes);
+/// Input 0 is [N,C] and one to three spatial axes.
+Status checkSpatialInput(const LayerView& layer);
+/// Every output extent is at least 1. @errors Code::Shape naming window, input and padding of the first axis that fails
+Status checkExtents(const Dims& extents, const Window& resolved, const Dims& input);
 
 /// The spatial extents of [N,C,spatial...].
 Dims spatialOf(const Dims& dims);

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/onnx/import.h"
+
+#include "engine/base/check.h"
+#include "engine/layers/identity.h"
+#include "engine/network/verify.h"
+#include "engine/onnx/graph_order.h"
+#include "engine/onnx/input_shapes.h"
+#include "engine/onnx/node_import.h"
+#include "engine/onnx/reader/read_model.h"
+
+#include <algorithm>
+#include <new>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace planscope::onnx {
+namespace {
+
+/// IR versions of files; newer ones may mean what nobody here knows.
+constexpr std::int64_t kNewestIrVersion = 10;
+
+class ModelImport {
+public:
+    ModelImport(const OnnxModel& model, const ImportOptions& options, ImportResult& result)
+        : m_graph(model.graph), m_model(model), m_options(options), m_result(result) {}
+
+    /// @errors Code::Cancelled
+    Status run(std::stop_token stop) {
+        if (!checkVersions()) return {};
+        checkNames(m_graph, m_result.diagnostics);
+        addInitialisers();
+        addInputs();
+        findReaders();
+        assignLabels();
+        for (const std::size_t index : sortNodes(m_graph, m_result.diagnostics)) {
+            PS_CHECK(!stop.stop_requested(), Code::Cancelled, "the import was stopped");
+            importNode(index);
+        }
+        markOutputs();
+        if (m_result.ok())
+            if (Status status = verify(m_result.network); !status) report(std::move(status.error()), {});
+        return {};
+    }
+
+private:
+    void report(Error error, std::string node) { m_result.diagnostics.add({Severity::Error, std::move(error), std::move(node)}); }
+
+    std::optional<std::int64_t> opsetOf(const std::string& domain) const {
+        const auto at = std::ranges::find(m_model.operatorSets, domain, &OperatorSet::domain);
+        return at == m_model.operatorSets.end() ? std::nullopt : std::optional(at->version);
+    }
+
+    bool checkVersions() {
+        if (m_model.irVersion < 1 || m_model.irVersion > kNewestIrVersion)
+            m_result.diagnostics.warn({}, fmt::format("the file's IR version is {}, known are 1 to {}", m_model.irVersion, kNewestIrVersion));
+        const std::optional<std::int64_t> opset = opsetOf({});
+        if (!opset && m_model.operatorSets.empty()) {
+            report({Code::Format, {}, "the model does not say which operator set it uses (opset_import)", {}}, {});
+            return false;
+        }
+        if (opset && (*opset < 1 || *opset > kNewestOpset)) {
+            report({Code::UnsupportedOpset, {}, fmt::format("the model uses operator set {}, supported are {} to {}", *opset,
+                                                            kOldestTestedOpset, kNewestOpset), {}}, {});
+            return false;
+        }
+        if (opset && *opset < kOldestTestedOpset)
+            m_result.diagnostics.warn({}, fmt::format("the model uses operator set {}; sets below {} are not tested", *opset, kOldestTestedOpset));
+        m_result.info.opset = opset.value_or(0);
+        return true;
+    }
+
+    /// An invalid id is a placeholder: what is behind it was already reported.
+    void define(const std::string& name, TensorId id) { m_tensors.emplace(name, id); }
+
+    void addInitialisers() {
+        for (const OnnxInitialiser& initialiser : m_graph.initialisers) {
+            if (m_tensors.contains(initialiser.name)) continue;
+            if (initialiser.value) {
+                define(initialiser.name, m_result.network.addConstant(initialiser.name, *initialiser.value));
+                continue;
+            }
+            Error error = initialiser.value.error();
+            report(std::move(error).within(fmt::format("initialiser '{}'", initialiser.name)), initialiser.name);
+            define(initialiser.name, TensorId());
+        }
+    }
+
+    void addInputs() {
+        std::vector<const OnnxValue*> inputs;
+        std::unordered_set<std::string_view> seen;
+        for (const OnnxValue& input : m_graph.inputs)
+            if (!m_tensors.contains(input.name) && seen.insert(input.name).second) inputs.push_back(&input);
+        const auto shapes = bindInputShapes(inputs, m_options, m_result.diagnostics);
+        for (std::size_t i = 0; i < inputs.size(); ++i) {
+            const OnnxValue& input = *inputs[i];
+            if (!input.type) {
+                Error error = input.type.error();
+                report(std::move(error).within(fmt::format("input '{}'", input.name)), input.name);
+            }
+            const bool usable = input.type && shapes[i];
+            define(input.name, usable ? m_result.network.addInput(input.name, *input.type, *shapes[i]) : TensorId());
+        }
+    }
+
+    void findReaders() {
+        for (const OnnxNode& node : m_graph.nodes) m_read.insert(node.inputs.begin(), node.inputs.end());
+        m_read.insert(m_graph.outputs.begin(), m_graph.outputs.end());
+        m_read.erase(std::string_view());
+    }
+
+    /// Names first, so that made-up ones never take a real one.
+    void assignLabels() {
+        m_labels.resize(m_graph.nodes.size());
+        const auto claim = [&](std::size_t i, const std::string& name) {
+            if (!name.empty() && m_labels[i].empty() && m_layerNames.insert(name).second) m_labels[i] = name;
+        };
+        for (std::size_t i = 0; i < m_labels.size(); ++i) claim(i, m_graph.nodes[i].name);
+        for (std::size_t i = 0; i < m_labels.size(); ++i) {
+            const OnnxNode& node = m_graph.nodes[i];
+            const std::string stem = fmt::format("{}_{}", node.name.empty() ? node.op : node.name, i);
+            claim(i, stem);
+            for (int n = 2; m_labels[i].empty(); ++n) claim(i, fmt::format("{}_{}", stem, n));
+        }
+    }
+
+    void importNode(std::size_t index) {
+        const OnnxNode& node = m_graph.nodes[index];
+        Result<Outputs> outputs = convert(index);
+        if (!outputs) {
+            Error error = std::move(outputs.error());
+            error.subject = nodeSubject(node);
+            report(std::move(error), node.name.empty() ? m_labels[index] : node.name);
+            outputs = Outputs{};
+        }
+        for (std::size_t i = 0; i < node.outputs.size(); ++i)
+            if (!node.outputs[i].empty()) define(node.outputs[i], i < outputs->size() ? (*outputs)[i] : TensorId());
+    }
+
+    /// No tensors, and no error, where an input is a placeholder.
+    Result<Outputs> convert(std::size_t index) {
+        const OnnxNode& node = m_graph.nodes[index];
+        const std::optional<std::int64_t> opset = opsetOf(node.domain);
+        PS_ASSIGN(const OnnxOpDef* const def, findOperator(node.domain, node.op, opset.value_or(1)));
+        NodeScope scope{.node = &node, .label = m_labels[index], .opset = opset.value_or(1), .origin = 0, .inputs = {}, .wanted = {}};
+        bool complete = true;
+        for (const std::string& name : node.inputs) {
+            const auto at = m_tensors.find(name);
+            PS_CHECK(name.empty() || at != m_tensors.end(), Code::Graph,
+                     "input '{}' is not defined by any node, initialiser or input of the graph", name);
+            complete = complete && (name.empty() || at->second.valid());
+            scope.inputs.push_back(name.empty() ? std::nullopt : std::optional(at->second));
+        }
+        if (!complete) return Outputs{};
+        for (const std::string& name : node.outputs) scope.wanted.push_back(m_read.contains(name));
+        const std::string op = node.domain.empty() ? node.op : node.domain + "." + node.op;
+        scope.origin = m_result.network.addOrigin({m_labels[index], op});
+        NodeImport view(m_result.network, m_layerNames, std::move(scope));
+        PS_ASSIGN(Outputs outputs, def->importer(view));
+        for (const std::string& attribute : view.unreadAttributes())
+            m_result.diagnostics.warn(m_labels[index], fmt::format("{}: attribute '{}' is not known and ignored", nodeSubject(node), attribute));
+        return outputs;
+    }
+
+    void markOutputs() {
+        std::unordered_set<std::string_view> seen;
+        for (const std::string& name : m_graph.outputs) {
+            if (!seen.insert(name).second) continue;
+            const auto at = m_tensors.find(name);
+            if (at == m_tensors.end() && !isOnCycle(name))
+                report({Code::Graph, fmt::format("output '{}'", name), "no node, initialiser or input of the graph defines it", {}}, name);
+            if (at != m_tensors.end() && at->second.valid()) markOutput(name, at->second);
+        }
+        if (m_graph.outputs.empty()) report({Code::Graph, "the graph", "it has no outputs", {}}, {});
+    }
+
+    /// Its producer exists but could not be ordered, which has been reported.
+    bool isOnCycle(const std::string& name) const {
+        return std::ranges::any_of(m_graph.nodes, [&](const OnnxNode& node) { return std::ranges::find(node.outputs, name) != node.outputs.end(); });
+    }
+
+    /// An output that no layer computes is copied, so that outputs always have a layer of their own to write them.
+    void markOutput(const std::string& name, TensorId id) {
+        if (!m_result.network.producer(id).valid()) {
+            LayerSpec copy;
+            copy.name = fmt::format("copy of {}", name);
+            copy.def = &layers::identity::def;
+            copy.attrs = Attrs::of(layers::identity::Attrs{});
+            copy.inputs = {id};
+            Result<LayerId> layer = m_result.network.addLayer(std::move(copy));
+            if (!layer) return report(std::move(layer.error()), name);
+            id = m_result.network.layer(*layer).outputs.front();
+        }
+        m_result.network.markOutput(name, id);
+    }
+
+    const OnnxGraph& m_graph;
+    const OnnxModel& m_model;
+    const ImportOptions& m_options;
+    ImportResult& m_result;
+    std::unordered_map<std::string, TensorId> m_tensors;
+    std::unordered_set<std::string_view> m_read;
+    std::vector<std::string> m_labels;
+    std::set<std::string> m_layerNames;
+};
+
+Result<ImportResult> importFile(const std::filesystem::path& path, const ImportOptions& options, std::stop_token stop) {
+    ImportResult result;
+    PS_ASSIGN(const OnnxModel model, readModel(path, result.diagnostics));
+    PS_CHECK(!stop.stop_requested(), Code::Cancelled, "the import was stopped");
+    result.network.name = model.graph.name;
+    result.info = {.irVersion = model.irVersion,
+                   .opset = 0,
+                   .modelVersion = model.modelVersion,
+                   .producer = model.producer,
+                   .producerVersion = model.producerVersion,
+                   .domain = model.domain,
+                   .docString = model.docString,
+                   .hash = model.hash,
+                   .nodeCount = model.graph.nodes.size()};
+    PS_TRY(ModelImport(model, options, result).run(stop));
+    return result;
+}
+
+}  // namespace
+
+Result<ImportResult> importModel(const std::filesystem::path& path, const ImportOptions& options, std::stop_token stop) {
+    try {
+        return importFile(path, options, std::move(stop));
+    } catch (const std::bad_alloc&) {
+        return fail({Code::Memory, "file '" + path.string() + "'", "there is not enough memory to import the model", {}});
+    } catch (const std::exception& error) {  // protobuf and the file system library throw
+        return fail({Code::Bug, "file '" + path.string() + "'", error.what(), {}});
+    }
+}
+
+Error summarize(const Diagnostics& diagnostics) {
+    std::vector<const Error*> errors;
+    for (const Diagnostic& item : diagnostics.items())
+        if (item.severity == Severity::Error) errors.push_back(&item.error);
+    if (errors.size() == 1) return *errors.front();
+    std::string list;
+    for (const Error* const error : errors) list += (list.empty() ? "" : "; ") + error->text();
+    return {errors.empty() ? Code::Bug : errors.front()->code, {}, fmt::format("{} problems: {}", errors.size(), list), {}};
+}
+
+}  // namespace planscope::onnx

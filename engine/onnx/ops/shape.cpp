@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/layers/shape.h"
+
+#include "engine/base/check.h"
+#include "engine/layers/reduce.h"
+#include "engine/layers/shuffle.h"
+#include "engine/layers/slice.h"
+#include "engine/network/names.h"
+#include "engine/onnx/ops/layer_steps.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace planscope::onnx::ops::shape {
+namespace {
+
+Attrs noAttrs() { return Attrs::of(layers::shape::Attrs{}); }
+
+Result<Outputs> importShape(NodeImport& node) {
+    PS_ASSIGN(const TensorId x, node.input(0));
+    const int rank = node.dims(x).rank;
+    const auto bound = [rank](int value) { return std::clamp(value < 0 ? value + rank : value, 0, rank); };
+    PS_ASSIGN(const int start, node.integer("start", 0));
+    PS_ASSIGN(const int end, node.integer("end", rank));
+    const int first = bound(start), last = bound(end);
+    if (first == 0 && last == rank) return node.finish(layers::shape::def, {x}, noAttrs());
+    PS_ASSIGN(const TensorId whole, node.step(layers::shape::def, {x}, noAttrs()));
+    const int count = std::max(last - first, 0);
+    return node.finish(layers::slice::def, {whole},
+                       Attrs::of(layers::slice::Attrs{.start = {count > 0 ? first : 0}, .size = {count}, .stride = {1}}));
+}
+
+Result<Outputs> importSize(NodeImport& node) {
+    PS_ASSIGN(const TensorId x, node.input(0));
+    PS_ASSIGN(const TensorId extents, node.step(layers::shape::def, {x}, noAttrs()));
+    return node.finish(layers::reduce::def, {extents},
+                       Attrs::of(layers::reduce::Attrs{.kind = ReduceKind::Prod, .axes = 1, .keepDims = false}));
+}
+
+Result<Outputs> finishReshape(NodeImport& node, TensorId x, const Dims& to, bool zeroIsPlaceholder) {
+    return node.finish(layers::shuffle::def, {x},
+                       Attrs::of(layers::shuffle::Attrs{.firstTranspose = {},
+                                                        .hasReshape = true,
+                                                        .reshape = to,
+                                                        .zeroIsPlaceholder = zeroIsPlaceholder,
+                                                        .secondTranspose = {}}));
+}
+
+Result<Outputs> importReshape1(NodeImport& node) {
+    node.ignore({"consumed_inputs"});
+    PS_ASSIGN(const TensorId x, node.input(0));
+    PS_ASSIGN(const Integers* const shape, node.list("shape"));
+    PS_CHECK(shape, Code::Attribute, "attribute 'shape' is missing");
+    PS_ASSIGN(const Dims to, toDims(*shape));
+    return finishReshape(node, x, to, true);
+}
+
+Result<Outputs> importReshape5(NodeImport& node) {
+    PS_ASSIGN(const TensorId x, node.input(0));
+    PS_ASSIGN(const Dims to, node.knownDims(1, "shape"));
+    PS_ASSIGN(const int allowZero, node.integer("allowzero", 0));
+    return finishReshape(node, x, to, allowZero == 0);
+}
+
+Result<Outputs> importFlatten(NodeImport& node) {
+    PS_ASSIGN(const TensorId x, node.input(0));
+    const Dims dims = node.dims(x);
+    PS_ASSIGN(const int wanted, node.integer("axis", 1));
+    const int axis = wanted < 0 ? wanted + dims.rank : wanted;
+    PS_CHECK(axis >= 0 && axis <= dims.rank, Code::Attribute, "axis {} is outside rank {}", wanted, dims.rank);
+    return finishReshaped(node, x, {dims.volume(0, axis), dims.volume(axis, dims.rank)});
+}
+
+/// The axes from an attribute or, since operator set 13, an input; nothing where neither is there.
+Result<std::optional<Integers>> readAxes(NodeImport& node) {
+    std::optional<Integers> out;
+    if (node.opset() < 13) {
+        PS_ASSIGN(const Integers* const axes, node.list("axes"));
+        if (axes) out = *axes;
+    } else if (node.has(1)) {
+        PS_ASSIGN(out, node.knownList(1, "axes"));
+    }
+    return out;
+}
+
+Result<Outputs> importSqueeze(NodeImport& node) {
+    PS_ASSIGN(const TensorId x, node.input(0));
+    const Dims dims = node.dims(x);
+    PS_ASSIGN(const std::optional<Integers> axes, readAxes(node));
+    std::uint32_t mask = 0;
+    if (axes) {
+        PS_ASSIGN(mask, axisMask(*axes, dims.rank));
+    }
+    Dims to;
+    for (int i = 0; i < dims.rank; ++i) {
+        const bool named = (mask >> i & 1U) != 0;
+        PS_CHECK(!named || dims[i] == 1, Code::Shape, "axis {} of {} cannot be squeezed, its extent is {}", i, toString(dims), dims[i]);
+        const bool dropped = axes ? named : dims[i] == 1;
+        if (!dropped) to.push(dims[i]);
+    }
+    return finishReshaped(node, x, to);
+}
+
+Result<Outputs> importUnsqueeze(NodeImport& node) {
+    PS_ASSIGN(const TensorId x, node.input(0));
+    const Dims dims = node.dims(x);
+    PS_ASSIGN(const std::optional<Integers> axes, readAxes(node));
+    PS_CHECK(axes, Code::Attribute, "the axes are missing");
+    PS_CHECK(axes->size() <= static_cast<std::size_t>(kMaxRank - dims.rank), Code::Limit, "{} axes more than the {} there are exceed the limit of {}",
+             axes->size(), dims.rank, kMaxRank);
+    const int rank = dims.rank + static_cast<int>(axes->size());
+    PS_ASSIGN(const std::uint32_t mask, axisMask(*axes, rank));
+    Dims to;
+    for (int i = 0, from = 0; i < rank; ++i) to.push((mask >> i & 1U) != 0 ? 1 : dims[from++]);
+    return finishReshaped(node, x, to);
+}
+
+Result<Outputs> importTranspose(NodeImport& node) {
+    PS_ASSIGN(const TensorId x, node.input(0));
+    const int rank = node.dims(x).rank;
+    PS_ASSIGN(Dims order, node.listOf("perm", rank, 0));
+    if (!node.hasAttribute("perm"))
+        for (int i = 0; i < rank; ++i) order[i] = rank - 1 - i;
+    return node.finish(layers::shuffle::def, {x}, Attrs::of(layers::shuffle::Attrs{.firstTranspose = order, .hasReshape = false, .reshape = {}, .zeroIsPlaceholder = true, .secondTranspose = {}}));
+}
+
+Result<Outputs> importIdentity(NodeImport& node) {
+    PS_ASSIGN(const TensorId x, node.input(0));
+    return finishIdentity(node, x);
+}
+
+/// Inference only: nothing is dropped.
+Result<Outputs> importDropout(NodeImport& node) {
+    node.ignore({"consumed_inputs", "is_test", "ratio", "seed"});
+    PS_TRY(node.refuseOutput(1, "mask"));
+    PS_ASSIGN(const TensorId x, node.input(0));
+    if (node.has(2)) {
+        PS_ASSIGN(const double training, node.knownScalar(2, "training_mode"));
+        PS_CHECK(training == 0, Code::UnsupportedFeature, "training mode is not supported");
+    }
+    return finishIdentity(node, x);
+}
+
+constexpr OnnxOpDef kOps[] = {
+    {"", "Dropout", {1, kNewestOpset}, importDropout},
+    {"", "Flatten", {1, kNewestOpset}, importFlatten},
+    {"", "Identity", {1, kNewestOpset}, importIdentity},
+    {"", "Reshape", {1, 4}, importReshape1},
+    {"", "Reshape", {5, kNewestOpset}, importReshape5},
+    {"", "Shape", {1, kNewestOpset}, importShape},
+    {"", "Size", {1, kNewestOpset}, importSize},
+    {"", "Squeeze", {1, kNewestOpset}, importSqueeze},
+    {"", "Transpose", {1, kNewestOpset}, importTranspose},
+    {"", "Unsqueeze", {1, kNewestOpset}, importUnsqueeze},
+};
+
+}  // namespace
+
+extern constinit const OnnxOpTable table{kOps};  // extern: the generated list of tables refers to it
+
+}  // namespace planscope::onnx::ops::shape

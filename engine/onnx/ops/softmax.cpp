@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/layers/softmax.h"
+
+#include "engine/base/check.h"
+#include "engine/onnx/ops/layer_steps.h"
+
+namespace planscope::onnx::ops::softmax {
+namespace {
+
+template <bool log>
+Result<Outputs> import13(NodeImport& node) {
+    PS_ASSIGN(const TensorId x, node.input(0));
+    PS_ASSIGN(const int axis, node.axis("axis", -1, node.dims(x).rank));
+    return node.finish(layers::softmax::def, {x}, Attrs::of(layers::softmax::Attrs{.axis = axis, .log = log}));
+}
+
+/// Before operator set 13 all axes from `axis` on were normalised together, as the rows of a matrix.
+template <bool log>
+Result<Outputs> import1(NodeImport& node) {
+    PS_ASSIGN(const TensorId x, node.input(0));
+    const Dims dims = node.dims(x);
+    PS_ASSIGN(const int axis, node.axis("axis", dims.rank > 1 ? 1 : 0, dims.rank));
+    if (dims.volume(axis + 1, dims.rank) == 1)
+        return node.finish(layers::softmax::def, {x}, Attrs::of(layers::softmax::Attrs{.axis = axis, .log = log}));
+    PS_ASSIGN(const TensorId rows, reshaped(node, x, {dims.volume(0, axis), dims.volume(axis, dims.rank)}));
+    PS_ASSIGN(const TensorId result,
+              node.step(layers::softmax::def, {rows}, Attrs::of(layers::softmax::Attrs{.axis = 1, .log = log})));
+    return finishReshaped(node, result, dims);
+}
+
+constexpr OnnxOpDef kOps[] = {
+    {"", "LogSoftmax", {1, 12}, import1<true>},
+    {"", "LogSoftmax", {13, kNewestOpset}, import13<true>},
+    {"", "Softmax", {1, 12}, import1<false>},
+    {"", "Softmax", {13, kNewestOpset}, import13<false>},
+};
+
+}  // namespace
+
+extern constinit const OnnxOpTable table{kOps};  // extern: the generated list of tables refers to it
+
+}  // namespace planscope::onnx::ops::softmax

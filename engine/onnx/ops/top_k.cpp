@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/layers/top_k.h"
+
+#include "engine/base/check.h"
+#include "engine/onnx/ops/layer_steps.h"
+
+namespace planscope::onnx::ops::top_k {
+namespace {
+
+Result<int> readCount(NodeImport& node) {
+    if (node.opset() < 10) return node.integer("k");
+    PS_ASSIGN(const double count, node.knownScalar(1, "K"));
+    PS_CHECK(count >= 1 && count <= 1e9, Code::Value, "K is {}", count);
+    return static_cast<int>(count);
+}
+
+Result<Outputs> importTopK(NodeImport& node) {
+    node.ignore({"sorted"});  // sorted results serve both
+    PS_ASSIGN(const TensorId x, node.input(0));
+    PS_ASSIGN(const int axis, node.axis("axis", -1, node.dims(x).rank));
+    PS_ASSIGN(const int largest, node.integer("largest", 1));
+    PS_ASSIGN(const int count, readCount(node));
+    const TopKOperation operation = largest != 0 ? TopKOperation::Max : TopKOperation::Min;
+    return node.finish(layers::top_k::def, {x}, Attrs::of(layers::top_k::Attrs{.operation = operation, .k = count, .axis = axis}));
+}
+
+template <TopKOperation operation>
+Result<Outputs> importArgument(NodeImport& node) {
+    PS_ASSIGN(const TensorId x, node.input(0));
+    const Dims dims = node.dims(x);
+    PS_ASSIGN(const int axis, node.axis("axis", 0, dims.rank));
+    PS_ASSIGN(const int keepDims, node.integer("keepdims", 1));
+    PS_ASSIGN(const int lastIndex, node.integer("select_last_index", 0));
+    PS_CHECK(lastIndex == 0, Code::UnsupportedFeature, "the last of equal elements (select_last_index) is not supported");
+    PS_ASSIGN(const Outputs best,
+              node.steps(layers::top_k::def, {x}, Attrs::of(layers::top_k::Attrs{.operation = operation, .k = 1, .axis = axis})));
+    if (keepDims != 0) return finishIdentity(node, best[1]);
+    Dims to;
+    for (int i = 0; i < dims.rank; ++i)
+        if (i != axis) to.push(dims[i]);
+    return finishReshaped(node, best[1], to);
+}
+
+constexpr OnnxOpDef kOps[] = {
+    {"", "ArgMax", {1, kNewestOpset}, importArgument<TopKOperation::Max>},
+    {"", "ArgMin", {1, kNewestOpset}, importArgument<TopKOperation::Min>},
+    {"", "TopK", {1, kNewestOpset}, importTopK},
+};
+
+}  // namespace
+
+extern constinit const OnnxOpTable table{kOps};  // extern: the generated list of tables refers to it
+
+}  // namespace planscope::onnx::ops::top_k

@@ -60,7 +60,7 @@ void selectTile(float* out, const TileOperand* in, std::int64_t vectors, float, 
 Floats floorDivide(Floats a, Floats b) {
     const Floats quotient = floorOf(a / b);
     const Floats remainder = a - quotient * b;  // exact where fused; tells a quotient that was rounded up
-    const Ints tooLarge = (remainder != 0.0F) & ((remainder < 0.0F) != (b < 0.0F)) & (absolute(quotient) < 0x1p24F);
+    const Ints tooLarge = ((b < 0.0F) ? remainder > 0.0F : remainder < 0.0F) & (absolute(quotient) < 0x1p24F);
     return select(tooLarge, quotient - 1.0F, quotient);
 }
 

@@ -3,7 +3,11 @@
 // everything here is in that namespace, and such files call no inline function from elsewhere: the linker keeps one
 // copy of those, which could be one that the machine cannot run.
 #pragma once
+#include <cstddef>
 #include <cstdint>
+#if defined(__AVX2__)
+#include <immintrin.h>
+#endif
 
 namespace planscope::kernels::cpu::PS_ISA {
 
@@ -18,7 +22,25 @@ static inline Floats load(const float* from) {
     return out;
 }
 static inline void store(float* to, Floats value) { __builtin_memcpy(to, &value, sizeof value); }
-/// The first `count` lanes; the others are zero.
+/// The first `count` lanes, 1 <= count <= kLanes; the others are zero.
+#if defined(__AVX512F__)
+static inline Floats loadPart(const float* from, std::int64_t count) {
+    return (Floats)_mm512_maskz_loadu_ps(static_cast<__mmask16>((1U << count) - 1), from);
+}
+static inline void storePart(float* to, Floats value, std::int64_t count) {
+    _mm512_mask_storeu_ps(to, static_cast<__mmask16>((1U << count) - 1), (__m512)value);
+}
+#elif defined(__AVX2__)
+static inline __m256i firstLanes(std::int64_t count) {
+    return _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(count)), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+static inline Floats loadPart(const float* from, std::int64_t count) {
+    return (Floats)_mm256_maskload_ps(from, firstLanes(count));
+}
+static inline void storePart(float* to, Floats value, std::int64_t count) {
+    _mm256_maskstore_ps(to, firstLanes(count), (__m256)value);
+}
+#else
 static inline Floats loadPart(const float* from, std::int64_t count) {
     Floats out = {};
     __builtin_memcpy(&out, from, static_cast<std::size_t>(count) * sizeof(float));
@@ -27,6 +49,7 @@ static inline Floats loadPart(const float* from, std::int64_t count) {
 static inline void storePart(float* to, Floats value, std::int64_t count) {
     __builtin_memcpy(to, &value, static_cast<std::size_t>(count) * sizeof(float));
 }
+#endif
 /// x - 0 keeps the sign of zero, 0 + x does not.
 static inline Floats splat(float value) { return value - Floats{}; }
 static inline Ints splatInt(std::int32_t value) { return value - Ints{}; }

@@ -2,6 +2,7 @@
 #include "kernels/cpu/onednn/post_ops.h"
 
 #include "kernels/cpu/onednn/activation_pattern.h"
+#include "kernels/cpu/onednn/epilogue_check.h"
 
 #include <algorithm>
 #include <limits>
@@ -181,6 +182,11 @@ bool hasResidual(const Epilogue& epilogue, const Dims& outDims) {
     if (epilogue.program.empty()) return false;
     const auto links = ChainReader(epilogue.program).read();
     return links && std::ranges::any_of(*links, [&](const Link& link) { return isResidual(link, epilogue, outDims); });
+}
+
+std::string whyNotPostOps(const Epilogue& epilogue, const Dims& outDims) {
+    const auto postOps = guarded([&] { return translate(epilogue, ResidualMode::Binary, outDims, Format::linear()); });
+    return postOps ? std::string() : postOps.error();
 }
 
 void bindOperands(PreparedPrimitive& primitive, const PostOps& postOps, const Epilogue& epilogue,

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/devices/cpu/pointwise_tactic.h"
+
+#include "engine/base/check.h"
+#include "engine/devices/cpu/support.h"
+#include "engine/layers/pointwise_form.h"
+#include "engine/network/names.h"
+#include "engine/network/pointwise_text.h"
+#include "kernels/cpu/pointwise.h"
+
+namespace planscope::devices::cpu::pointwise_tactic {
+namespace {
+
+using kernels::cpu::PointwisePlan;
+
+/// The whole layer as one program over its inputs.
+Result<PointwiseProgram> programOf(const Problem& problem) {
+    const std::vector<TensorInfo> infos = problem.anchorInfos();
+    const auto form = layers::pointwiseForm(LayerView(*problem.def, problem.attrs, infos));
+    PS_CHECK(form, Code::NoTactic, "{} has no form as a pointwise program", problem.kind().name);
+    if (problem.epilogue.empty()) return *form;
+    return compose(*form, problem.epilogue, 0);
+}
+
+bool variesOnlyInBatchAndChannel(const Dims& dims, const Dims& out) {
+    for (int i = 0; i < dims.rank; ++i)
+        if (out.rank - dims.rank + i >= 2 && dims[i] != 1) return false;
+    return true;
+}
+
+/// Inputs of the output's dims share its format; vectors per channel stay Linear; what else broadcasts has the output's
+/// format where it can.
+FormatSignature formatsFor(const Problem& problem, Format format) {
+    const ProblemTensor& out = problem.outputs[0];
+    FormatSignature formats = FormatSignature::linear(problem);
+    formats.outputs[0] = out.dims.rank < 3 ? Format::linear() : format;
+    for (std::size_t i = 0; i < problem.inputs.size(); ++i) {
+        const ProblemTensor& in = problem.inputs[i];
+        const bool follows = !in.constant && in.dims.rank == out.dims.rank &&
+                             (in.dims == out.dims || !variesOnlyInBatchAndChannel(in.dims, out.dims));
+        if (follows) formats.inputs[i] = formats.outputs[0];
+    }
+    return formats;
+}
+
+std::optional<PointwisePlan> planOf(const Problem& problem, const PointwiseProgram& program, const FormatSignature& formats,
+                                    const DeviceInfo& device) {
+    std::vector<TensorView> views;
+    for (std::size_t i = 0; i < problem.inputs.size(); ++i) views.push_back(viewOf(problem.inputs[i], formats.inputs[i]));
+    return PointwisePlan::make(program, views, viewOf(problem.outputs[0], formats.outputs[0]), isaOf(device));
+}
+
+}  // namespace
+
+Verdict accepts(const Problem& problem, const DeviceInfo& device) {
+    for (const auto* list : {&problem.inputs, &problem.outputs})
+        for (const ProblemTensor& tensor : *list)
+            if (tensor.type != DataType::Float && tensor.type != DataType::Bool)
+                return reject(Reason::DataType, fmt::format("works on f32 and bool tensors, one is {}", toString(tensor.type)));
+    const auto program = programOf(problem);
+    if (!program) return reject(Reason::Fusion, program.error().message);
+    if (!planOf(problem, *program, FormatSignature::linear(problem), device))
+        return reject(Reason::Fusion, fmt::format("the vectorised kernel cannot run '{}' on these shapes", toString(*program)));
+    return accept();
+}
+
+std::vector<TacticVariant> variants(const Problem& problem, const DeviceInfo& device) {
+    const auto program = programOf(problem);
+    std::vector<TacticVariant> out;
+    if (!program) return out;
+    for (const Format format : usefulFormats(problem.outputs[0].dims, device)) {
+        const FormatSignature formats = formatsFor(problem, format);
+        if (planOf(problem, *program, formats, device)) out.push_back({std::string(nameOf(isaOf(device))), formats, 0});
+    }
+    return out;
+}
+
+Result<std::unique_ptr<Kernel>> lower(const Problem& problem, const TacticVariant& variant, const DeviceInfo& device) {
+    PS_ASSIGN(const PointwiseProgram program, programOf(problem));
+    auto plan = planOf(problem, program, variant.formats, device);
+    PS_CHECK(plan, Code::NoTactic, "the vectorised kernel cannot run '{}' here", toString(program));
+    return makeHostKernel(problem, variant,
+                          [plan = std::move(*plan), threads = problem.threads](
+                              std::span<const TensorView> in, std::span<const TensorView> out, void*) noexcept {
+                              return plan.run(in, out[0], threads);
+                          });
+}
+
+}  // namespace planscope::devices::cpu::pointwise_tactic

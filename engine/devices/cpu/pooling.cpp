@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/layers/pooling.h"
+
+#include "engine/devices/cpu/support.h"
+#include "engine/devices/host_stream.h"
+#include "kernels/cpu/onednn/epilogue_check.h"
+#include "kernels/cpu/onednn/simple_operations.h"
+
+#include <fmt/format.h>
+
+namespace planscope::devices::cpu::pooling {
+namespace {
+
+namespace onednn = kernels::onednn;
+using layers::pooling::Attrs;
+
+onednn::PoolingSpec specOf(const Problem& problem, const FormatSignature& formats) {
+    const auto& attrs = problem.attributes<Attrs>();
+    const layers::Window window = layers::pooling::resolve(attrs, problem.inputs[0].dims);
+    onednn::PoolingSpec spec;
+    spec.in = viewOf(problem.inputs[0], formats.inputs[0]);
+    spec.out = viewOf(problem.outputs[0], formats.outputs[0]);
+    spec.average = attrs.kind == PoolingKind::Average;
+    spec.excludePadding = attrs.averageCountExcludesPadding;
+    spec.window = window.kernel;
+    spec.stride = window.stride;
+    spec.prePadding = window.prePadding;
+    spec.epilogue = epilogueOf(problem, problem.inputs);
+    return spec;
+}
+
+/// oneDNN knows padding only as far as windows reach, and wants every window to touch data.
+Verdict acceptsWindows(const Problem& problem) {
+    const auto& attrs = problem.attributes<Attrs>();
+    const layers::Window window = layers::pooling::resolve(attrs, problem.inputs[0].dims);
+    for (int i = 0; i < window.kernel.rank; ++i) {
+        const std::int64_t reach = (problem.outputs[0].dims[i + 2] - 1) * window.stride[i] + window.kernel[i];
+        const std::int64_t post = reach - problem.inputs[0].dims[i + 2] - window.prePadding[i];
+        if (std::max(post, window.prePadding[i]) >= window.kernel[i])
+            return reject(Reason::Attribute, fmt::format("a window of {} lies in padding of {} alone", window.kernel[i],
+                                                         std::max(post, window.prePadding[i])));
+        const bool counts = attrs.kind == PoolingKind::Average && !attrs.averageCountExcludesPadding;
+        if (counts && post > window.postPadding[i])
+            return reject(Reason::Attribute, "windows reach beyond the padding, where an average must not count");
+    }
+    return accept();
+}
+
+Verdict accepts(const Problem& problem, const DeviceInfo&) {
+    if (Verdict verdict = acceptsFloats(problem); !verdict.accepted()) return verdict;
+    if (Verdict verdict = acceptsNonEmpty(problem); !verdict.accepted()) return verdict;
+    if (problem.attributes<Attrs>().kind == PoolingKind::MaxAverageBlend)
+        return reject(Reason::Attribute, "oneDNN has no blend of maximum and average");
+    if (Verdict verdict = acceptsWindows(problem); !verdict.accepted()) return verdict;
+    const std::string refusal = onednn::whyNotPostOps(epilogueOf(problem, problem.inputs), problem.outputs[0].dims);
+    return refusal.empty() ? accept() : reject(Reason::Fusion, refusal);
+}
+
+std::vector<TacticVariant> variants(const Problem& problem, const DeviceInfo& device) {
+    const ThreadScope threads(problem.threads);
+    std::vector<TacticVariant> out;
+    for (const Format format : usefulFormats(problem.outputs[0].dims, device)) {
+        const FormatSignature formats = signatureOf(problem, format, format);
+        appendVariants(out, formats, onednn::poolingImplementations(specOf(problem, formats)));
+    }
+    return out;
+}
+
+Result<std::unique_ptr<Kernel>> lower(const Problem& problem, const TacticVariant& variant, const DeviceInfo&) {
+    const ThreadScope threads(problem.threads);
+    return makePrimitiveKernel(problem, variant, onednn::makePooling(specOf(problem, variant.formats), variant.algorithm));
+}
+
+constexpr TacticDef kOnednn{"pooling.cpu.onednn", 1, false, accepts, variants, lower};
+
+constexpr const TacticDef* kTactics[] = {&kOnednn};
+
+}  // namespace
+
+extern constinit const TacticList list{layers::pooling::kind, kTactics};
+
+}  // namespace planscope::devices::cpu::pooling

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/devices/cpu/support.h"
+
+#include "engine/base/check.h"
+#include "engine/network/names.h"
+#include "kernels/cpu/pointwise.h"
+
+#include <algorithm>
+
+namespace planscope::devices::cpu {
+namespace {
+
+using kernels::cpu::Isa;
+using kernels::cpu::PointwisePlan;
+using kernels::onednn::Expected;
+using kernels::onednn::Primitive;
+
+/// The values that an epilogue reads: the output itself, then the epilogue inputs.
+std::vector<TensorView> epilogueViews(const Problem& problem, const FormatSignature& formats) {
+    std::vector<TensorView> views{viewOf(problem.outputs[0], formats.outputs[0])};
+    for (std::size_t i = static_cast<std::size_t>(problem.anchorInputCount()); i < problem.inputs.size(); ++i)
+        views.push_back(viewOf(problem.inputs[i], formats.inputs[i]));
+    return views;
+}
+
+std::optional<PointwisePlan> planEpilogue(const Problem& problem, const FormatSignature& formats, const DeviceInfo& device) {
+    const std::vector<TensorView> views = epilogueViews(problem, formats);
+    return PointwisePlan::make(problem.epilogue, views, views[0], isaOf(device));
+}
+
+struct PrimitiveRun {
+    std::unique_ptr<Primitive> primitive;
+    KernelStatus operator()(std::span<const TensorView> in, std::span<const TensorView> out, void* workspace) noexcept {
+        return primitive->run(in, out[0], workspace);
+    }
+};
+
+struct PrimitiveThenPointwiseRun {
+    std::unique_ptr<Primitive> primitive;
+    PointwisePlan plan;
+    std::vector<TensorView> operands;
+    std::size_t anchorInputs;
+    int threads;
+
+    KernelStatus operator()(std::span<const TensorView> in, std::span<const TensorView> out, void* workspace) noexcept {
+        if (const KernelStatus status = primitive->run(in, out[0], workspace); status != KernelStatus::Ok) return status;
+        operands[0] = out[0];
+        std::ranges::copy(in.subspan(anchorInputs), operands.begin() + 1);
+        return plan.run(operands, out[0], threads);
+    }
+};
+
+Status statusOf(const Problem& problem, const TacticVariant& variant, const Expected<std::unique_ptr<Primitive>>& lowered) {
+    PS_CHECK(lowered, Code::NoTactic, "{} cannot be run by {}: {}", problem.kind().name, variant.algorithm, lowered.error());
+    return {};
+}
+
+}  // namespace
+
+Isa isaOf(const DeviceInfo& device) {
+    if (device.cpu.avx512) return Isa::Avx512;
+    return device.cpu.avx2 && device.cpu.fma ? Isa::Avx2 : Isa::Generic;
+}
+
+kernels::cpu::Execution executionOf(const Problem& problem, const DeviceInfo& device) {
+    return {problem.threads, isaOf(device)};
+}
+
+std::vector<Format> usefulFormats(const Dims& dims, const DeviceInfo& device) {
+    if (dims.rank < 3 || dims.rank > 5) return {Format::linear()};
+    std::vector<Format> out;
+    if (device.cpu.avx512) out.push_back(Format::channelBlocked(16));
+    out.push_back(Format::channelLast());
+    out.push_back(Format::linear());
+    out.push_back(Format::channelBlocked(8));
+    return out;
+}
+
+TensorView viewOf(const ProblemTensor& tensor, Format format) {
+    if (tensor.constant) return tensor.constant->view();
+    return {nullptr, tensor.type, tensor.dims, format};
+}
+
+Format epilogueInputFormat(const Problem& problem, std::size_t input, Format output) {
+    const ProblemTensor& tensor = problem.inputs[input];
+    return !tensor.constant && tensor.dims == problem.outputs[0].dims ? output : Format::linear();
+}
+
+FormatSignature signatureOf(const Problem& problem, Format in, Format out) {
+    FormatSignature formats = FormatSignature::uniform(problem, in);
+    for (std::size_t i = 0; i < problem.outputs.size(); ++i)
+        formats.outputs[i] = problem.outputs[i].dims.rank < 3 ? Format::linear() : out;
+    for (std::size_t i = static_cast<std::size_t>(problem.anchorInputCount()); i < problem.inputs.size(); ++i)
+        formats.inputs[i] = epilogueInputFormat(problem, i, formats.outputs[0]);
+    return formats;
+}
+
+kernels::onednn::Epilogue epilogueOf(const Problem& problem, std::span<const ProblemTensor> inputs) {
+    kernels::onednn::Epilogue epilogue{problem.epilogue, {}, problem.anchorInputCount()};
+    for (const ProblemTensor& tensor : inputs.subspan(static_cast<std::size_t>(problem.anchorInputCount())))
+        epilogue.operands.push_back(viewOf(tensor));
+    return epilogue;
+}
+
+Verdict acceptsFloats(const Problem& problem) {
+    for (const auto* list : {&problem.inputs, &problem.outputs})
+        for (const ProblemTensor& tensor : *list)
+            if (tensor.type != DataType::Float)
+                return reject(Reason::DataType, fmt::format("works on f32 tensors, one is {}", toString(tensor.type)));
+    return accept();
+}
+
+Verdict acceptsNonEmpty(const Problem& problem) {
+    for (const auto* list : {&problem.inputs, &problem.outputs})
+        for (const ProblemTensor& tensor : *list)
+            if (tensor.dims.volume() == 0)
+                return reject(Reason::Shape, fmt::format("a tensor of {} has no elements", toString(tensor.dims)));
+    return accept();
+}
+
+Result<std::unique_ptr<Kernel>> makePrimitiveKernel(const Problem& problem, const TacticVariant& variant,
+                                                    Expected<std::unique_ptr<Primitive>> lowered) {
+    PS_TRY(statusOf(problem, variant, lowered));
+    const std::size_t bytes = (*lowered)->residentBytes();
+    return makeHostKernel(problem, variant, PrimitiveRun{std::move(*lowered)}, bytes);
+}
+
+Result<std::unique_ptr<Kernel>> makePrimitiveThenPointwise(const Problem& problem, const TacticVariant& variant,
+                                                           const DeviceInfo& device,
+                                                           Expected<std::unique_ptr<Primitive>> lowered) {
+    PS_TRY(statusOf(problem, variant, lowered));
+    auto plan = planEpilogue(problem, variant.formats, device);
+    PS_CHECK(plan, Code::NoTactic, "the pointwise kernel cannot run the epilogue of {} here", problem.kind().name);
+    const std::size_t bytes = (*lowered)->residentBytes();
+    PrimitiveThenPointwiseRun run{std::move(*lowered), std::move(*plan), epilogueViews(problem, variant.formats),
+                                  static_cast<std::size_t>(problem.anchorInputCount()), problem.threads};
+    return makeHostKernel(problem, variant, std::move(run), bytes);
+}
+
+bool canFollowWithPointwise(const Problem& problem, const FormatSignature& formats, const DeviceInfo& device) {
+    return planEpilogue(problem, formats, device).has_value();
+}
+
+Problem withoutEpilogue(const Problem& problem) {
+    Problem out = problem;
+    out.inputs.resize(static_cast<std::size_t>(problem.anchorInputCount()));
+    out.epilogue = {};
+    out.epilogueInputs = 0;
+    return out;
+}
+
+void appendVariants(std::vector<TacticVariant>& to, const FormatSignature& formats,
+                    const Expected<std::vector<kernels::onednn::Implementation>>& found) {
+    if (!found) return;
+    for (const auto& implementation : *found) to.push_back({implementation.name, formats, implementation.workspaceBytes});
+}
+
+}  // namespace planscope::devices::cpu

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/tactics/tactic_timer.h"
+
+#include "engine/base/check.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace planscope {
+namespace {
+
+/// Deterministic test data: floats of both signs with magnitudes in [0.1, 1), no denormals; zeros for integers, which are
+/// valid indices; alternating truth values.
+std::vector<std::byte> testData(DataType type, std::size_t bytes) {
+    std::vector<std::byte> out(bytes, std::byte{0});
+    if (type == DataType::Float) {
+        auto* const values = reinterpret_cast<float*>(out.data());
+        std::uint32_t state = 12345;
+        for (std::size_t i = 0; i < bytes / sizeof(float); ++i) {
+            state = state * 1664525U + 1013904223U;
+            const float magnitude = 0.1F + 0.9F * static_cast<float>(state >> 9) / static_cast<float>(1U << 23);
+            values[i] = (state & 256U) != 0 ? magnitude : -magnitude;
+        }
+    }
+    if (type == DataType::Bool)
+        for (std::size_t i = 0; i < bytes; i += 2) out[i] = std::byte{1};
+    return out;
+}
+
+double median(std::vector<double> values) {
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::ranges::nth_element(values, middle);
+    return *middle;
+}
+
+}  // namespace
+
+TacticTimer::TacticTimer(const Device& device, const Problem& problem, const TimingPolicy& policy)
+    : m_device(device), m_problem(problem), m_policy(policy), m_stream(device.createStream()),
+      m_begin(device.createEvent()), m_end(device.createEvent()), m_inputs(problem.inputs.size()),
+      m_outputs(problem.outputs.size()), m_inputAddresses(problem.inputs.size()),
+      m_outputAddresses(problem.outputs.size()) {}
+
+Status TacticTimer::grow(Buffer& buffer, std::size_t bytes, DataType type) {
+    if (buffer.memory && buffer.bytes >= bytes) return {};
+    buffer.memory.reset();
+    PS_ASSIGN(buffer.memory, m_device.allocate(bytes));
+    buffer.bytes = bytes;
+    const auto status = m_stream->copyToDevice(buffer.memory->address(), testData(type, bytes));
+    PS_CHECK(status == KernelStatus::Ok, Code::Device, "copying test data to device '{}' failed", m_device.info().id);
+    return {};
+}
+
+Status TacticTimer::prepare(const TacticVariant& variant) {
+    for (std::size_t i = 0; i < m_inputs.size(); ++i) {
+        const ProblemTensor& tensor = m_problem.inputs[i];
+        if (tensor.constant) continue;
+        PS_TRY(grow(m_inputs[i], storageBytes(tensor.type, tensor.dims, variant.formats.inputs[i]), tensor.type));
+        m_inputAddresses[i] = m_inputs[i].memory->address();
+    }
+    for (std::size_t i = 0; i < m_outputs.size(); ++i) {
+        const ProblemTensor& tensor = m_problem.outputs[i];
+        PS_TRY(grow(m_outputs[i], storageBytes(tensor.type, tensor.dims, variant.formats.outputs[i]), tensor.type));
+        m_outputAddresses[i] = m_outputs[i].memory->address();
+    }
+    return grow(m_workspace, variant.workspaceBytes, DataType::Int8);
+}
+
+/// Time per launch.
+Result<double> TacticTimer::launch(Kernel& kernel, std::int64_t launches) {
+    const KernelArgs args{m_inputAddresses, m_outputAddresses, m_workspace.memory->address()};
+    m_stream->record(*m_begin);
+    for (std::int64_t i = 0; i < launches; ++i)
+        PS_CHECK(m_stream->launch(kernel, args) == KernelStatus::Ok, Code::Device, "the kernel failed when it was run");
+    m_stream->record(*m_end);
+    PS_CHECK(m_stream->synchronize() == KernelStatus::Ok, Code::Device, "the kernel failed when it was run");
+    return static_cast<double>(m_stream->elapsedNs(*m_begin, *m_end)) / static_cast<double>(launches);
+}
+
+Result<CachedTiming> TacticTimer::time(Kernel& kernel, const TacticVariant& variant, double bestNs,
+                                       const std::stop_token& stop) {
+    PS_TRY(prepare(variant));
+    PS_ASSIGN(const double warmUp, launch(kernel, 1));
+    const double launches = std::ceil(TimingPolicy::kSampleNs / std::max(warmUp, 1.0));
+    const auto batch = static_cast<std::int64_t>(std::clamp(launches, 1.0, 1000.0));
+    std::vector<double> samples;
+    double spent = warmUp;
+    const auto wanted = static_cast<std::size_t>(std::max({m_policy.samples, m_policy.minSamples, 1}));
+    while (samples.size() < wanted) {
+        if (stop.stop_requested()) return fail(Code::Cancelled, "the build was cancelled");
+        PS_ASSIGN(const double sample, launch(kernel, batch));
+        samples.push_back(sample);
+        spent += sample * static_cast<double>(batch);
+        if (samples.size() == 1 && bestNs > 0 && sample > TimingPolicy::kHopeless * bestNs)
+            return CachedTiming{sample, sample, 1, true};
+        if (spent > m_policy.budgetNs && samples.size() >= static_cast<std::size_t>(std::max(m_policy.minSamples, 1))) break;
+    }
+    return CachedTiming{median(samples), *std::ranges::min_element(samples), static_cast<int>(samples.size()), false};
+}
+
+}  // namespace planscope

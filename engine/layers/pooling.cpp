@@ -30,8 +30,8 @@ Status validate(const LayerView& layer) {
              Code::Attribute,
              "blendFactor is {}, which is outside [0, 1]",
              attrs.blendFactor);
-    return checkWindow({attrs.window, attrs.stride, {}, attrs.prePadding, attrs.postPadding},
-                       layer.input(0).dims.rank - 2);
+    PS_TRY(checkWindow({attrs.window, attrs.stride, {}, attrs.prePadding, attrs.postPadding}, layer.input(0).dims.rank - 2));
+    return within("window", checkedVolume(attrs.window)).map([](std::int64_t) {});
 }
 
 Result<std::vector<TensorType>> infer(const LayerView& layer) {

@@ -51,7 +51,12 @@ reference(const LayerView& layer, std::span<const TensorView> inputs, std::span<
     const auto& attrs = layer.attrs<Attrs>();
     const auto weight = [&](std::size_t i) { return inputs.size() > i ? &inputs[i] : nullptr; };
     return kernels::reference::scale(
-        inputs[0], weight(1), weight(2), weight(3), outputs[0], {.mode = attrs.mode, .channelAxis = attrs.channelAxis});
+        inputs[0],
+        weight(1),
+        weight(2),
+        weight(3),
+        outputs[0],
+        {.mode = attrs.mode, .channelAxis = attrs.mode == ScaleMode::Uniform ? 0 : attrs.channelAxis});
 }
 
 }  // namespace

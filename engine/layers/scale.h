@@ -12,7 +12,7 @@ inline constexpr LayerKind kind{"scale"};
 /// (Elementwise).
 struct Attrs {
     ScaleMode mode = ScaleMode::Channel;
-    int channelAxis = 1;  ///< in [0, rank)
+    int channelAxis = 1;  ///< in [0, rank); unused by Uniform
 };
 
 extern const LayerDef def;

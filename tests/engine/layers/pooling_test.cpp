@@ -51,6 +51,8 @@ LayerSuite suite() {
                  "the window has 0 axes, the input has 2 spatial axes"},
                 {"pooling(x f32[1,3,8,8]) {window=[0,2]}",
                  "window holds 0, which is outside [1, 268435456]"},
+                {"pooling(x f32[1,3,8,8]) {window=[65536,65536], prePadding=[65536,65536]}",
+                 "the shape 65536x65536 has more than 2^31 - 1 elements"},
                 {"pooling(x f32[1,3,8,8]) {window=[9,9]}",
                  "a window of extent 9 does not fit spatial axis 0 of extent 8 with padding 0 and 0"},
                 {"pooling(x f32[1,3,8,8]) {window=[2,2], stride=[0,0]}",

@@ -16,6 +16,7 @@ LayerSuite suite() {
                 {"scale(x f32[2]=[2,3], const s f32[1]=[2], const t f32[1]=[1], const p f32[1]=[2]) {mode=uniform} "
                  "-> f32[2]=[25,49]"},
                 {"scale(x f32[2,2]=[1,2,3,4], const s f32[2]=[1,2]) {mode=elementwise} -> f32[2,2]=[1,4,3,8]"},
+                {"scale(x f32[]=[3], const s f32[1]=[2]) {mode=uniform} -> f32[]=[6]"},
                 {"scale(x f32[2,16,5,5], const s f32[16], const t f32[16]) -> f32[2,16,5,5]"},
                 {"scale(x f32[2,3,4,5], const s f32[5], const t f32[5]) {channelAxis=3} -> f32[2,3,4,5]"},
                 {"scale(x f32[2,3,4,5], const s f32[3,4,5], const t f32[60]) {mode=elementwise} -> f32[2,3,4,5]"},

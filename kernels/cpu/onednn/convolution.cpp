@@ -7,6 +7,7 @@ namespace planscope::kernels::onednn {
 namespace {
 
 using Descriptor = dnnl::convolution_forward::primitive_desc;
+using Description = Described<dnnl::convolution_forward>;
 
 constexpr dnnl::algorithm kAlgorithms[] = {dnnl::algorithm::convolution_direct, dnnl::algorithm::convolution_winograd};
 constexpr int kAlgorithmCount = 2;
@@ -36,14 +37,14 @@ Dims zeroBased(Dims dilation) {
     return dilation;
 }
 
-Descriptor describe(const ConvolutionSpec& spec, const dnnl::engine& engine, const PostOps& postOps, int algorithm) {
+Description describe(const ConvolutionSpec& spec, const dnnl::engine& engine, const PostOps& postOps, int algorithm) {
     const auto in = descOf(spec.in), out = descOf(spec.out), weights = anyDesc(groupedDims(spec));
     const bool hasBias = spec.bias.dims.rank > 0;
     const auto bias = hasBias ? descOf(spec.bias) : dnnl::memory::desc();
-    const dnnl::convolution_forward::desc operation(
-        dnnl::prop_kind::forward_inference, kAlgorithms[algorithm], in, weights, bias, out, toDnnl(spec.stride),
-        toDnnl(zeroBased(spec.dilation)), toDnnl(spec.prePadding), toDnnl(postPadding(spec)));
-    return Descriptor(operation, postOps.attributes(), engine, true);
+    return {{dnnl::prop_kind::forward_inference, kAlgorithms[algorithm], in, weights, bias, out, toDnnl(spec.stride),
+             toDnnl(zeroBased(spec.dilation)), toDnnl(spec.prePadding), toDnnl(postPadding(spec))},
+            postOps,
+            engine};
 }
 
 std::unique_ptr<Primitive> make(const ConvolutionSpec& spec, const dnnl::engine& engine, const Descriptor& descriptor,

@@ -6,6 +6,7 @@ namespace planscope::kernels::onednn {
 namespace {
 
 using Descriptor = dnnl::deconvolution_forward::primitive_desc;
+using Description = Described<dnnl::deconvolution_forward>;
 
 /// Our weights are [C,K/groups,...]; oneDNN's logical order is [groups,K/groups,C/groups,...].
 Dims groupedDims(const ConvolutionSpec& spec) {
@@ -38,15 +39,15 @@ Dims postPadding(const ConvolutionSpec& spec) {
     return out;
 }
 
-Descriptor describe(const ConvolutionSpec& spec, const dnnl::engine& engine, const PostOps& postOps) {
+Description describe(const ConvolutionSpec& spec, const dnnl::engine& engine, const PostOps& postOps) {
     Dims dilation = spec.dilation;
     for (std::int64_t& d : dilation) --d;
     const auto in = descOf(spec.in), out = descOf(spec.out), weights = anyDesc(groupedDims(spec));
     const auto bias = spec.bias.dims.rank > 0 ? descOf(spec.bias) : dnnl::memory::desc();
-    const dnnl::deconvolution_forward::desc operation(
-        dnnl::prop_kind::forward_inference, dnnl::algorithm::deconvolution_direct, in, weights, bias, out,
-        toDnnl(spec.stride), toDnnl(dilation), toDnnl(spec.prePadding), toDnnl(postPadding(spec)));
-    return Descriptor(operation, postOps.attributes(), engine, true);
+    return {{dnnl::prop_kind::forward_inference, dnnl::algorithm::deconvolution_direct, in, weights, bias, out,
+             toDnnl(spec.stride), toDnnl(dilation), toDnnl(spec.prePadding), toDnnl(postPadding(spec))},
+            postOps,
+            engine};
 }
 
 std::unique_ptr<Primitive> make(const ConvolutionSpec& spec, const dnnl::engine& engine, const Descriptor& descriptor,

@@ -3,6 +3,7 @@
 #include "kernels/cpu/onednn/post_ops.h"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 
 namespace planscope::kernels::onednn {
@@ -12,9 +13,22 @@ inline constexpr std::string_view kCopySuffix = "+copy";
 
 inline bool isReferenceImplementation(std::string_view name) { return name.find("ref") != std::string_view::npos; }
 
-/// Steps through the implementations of a primitive descriptor; visit(name, descriptor) returns true to stop.
-template <class Descriptor, class Visit>
-void walkImplementations(Descriptor& descriptor, std::string_view suffix, Visit visit) {
+/// An operation and its primitive descriptor. oneDNN 2.6 keeps a pointer to the operation while it looks for further
+/// implementations, so the two stay together.
+template <class Operation>
+struct Described {
+    std::shared_ptr<const typename Operation::desc> operation;
+    typename Operation::primitive_desc descriptor;
+
+    Described(typename Operation::desc description, const PostOps& postOps, const dnnl::engine& engine)
+        : operation(std::make_shared<const typename Operation::desc>(std::move(description))),
+          descriptor(*operation, postOps.attributes(), engine, true) {}
+};
+
+/// Steps through the implementations of an operation; visit(name, descriptor) returns true to stop.
+template <class Operation, class Visit>
+void walkImplementations(Described<Operation>& described, std::string_view suffix, Visit visit) {
+    auto& descriptor = described.descriptor;
     if (!descriptor.get(true)) return;
     do {
         const std::string name = descriptor.impl_info_str() + std::string(suffix);
@@ -22,7 +36,7 @@ void walkImplementations(Descriptor& descriptor, std::string_view suffix, Visit 
     } while (descriptor.next_impl());
 }
 
-/// A descriptor, or nothing where oneDNN throws: one alternative that is impossible must not hide the others.
+/// A description, or nothing where oneDNN throws: one alternative that is impossible must not hide the others.
 template <class Describe>
 auto tryDescribe(const Describe& describe, const PostOps& postOps, int alternative)
     -> std::optional<decltype(describe(postOps, alternative))> {
@@ -33,7 +47,7 @@ auto tryDescribe(const Describe& describe, const PostOps& postOps, int alternati
     }
 }
 
-/// Names and workspaces from descriptors that describe(postOps, alternative) makes; each name once, first come first.
+/// Names and workspaces of what describe(postOps, alternative) makes; each name once, first come first.
 template <class Describe>
 Expected<std::vector<Implementation>> collectImplementations(const Epilogue& epilogue, const Dims& outDims, Format outFormat,
                                                              int alternatives, Describe describe) {
@@ -43,9 +57,9 @@ Expected<std::vector<Implementation>> collectImplementations(const Epilogue& epi
         const auto postOps = translate(epilogue, static_cast<ResidualMode>(mode), outDims, outFormat);
         if (!postOps) return tl::unexpected(postOps.error());
         for (int i = 0; i < alternatives; ++i) {
-            auto descriptor = tryDescribe(describe, *postOps, i);
-            if (!descriptor) continue;
-            walkImplementations(*descriptor, mode == 1 ? kCopySuffix : "", [&](const std::string& name, auto& at) {
+            auto described = tryDescribe(describe, *postOps, i);
+            if (!described) continue;
+            walkImplementations(*described, mode == 1 ? kCopySuffix : "", [&](const std::string& name, auto& at) {
                 if (std::ranges::find(found, name, &Implementation::name) == found.end())
                     found.push_back({name, at.scratchpad_desc().get_size()});
                 return false;
@@ -67,9 +81,9 @@ Expected<std::unique_ptr<Primitive>> makeImplementation(const Epilogue& epilogue
     if (!postOps) return tl::unexpected(postOps.error());
     std::unique_ptr<Primitive> made;
     for (int i = 0; i < alternatives && !made; ++i) {
-        auto descriptor = tryDescribe(describe, *postOps, i);
-        if (!descriptor) continue;
-        walkImplementations(*descriptor, copies ? kCopySuffix : "", [&](const std::string& candidate, auto& at) {
+        auto described = tryDescribe(describe, *postOps, i);
+        if (!described) continue;
+        walkImplementations(*described, copies ? kCopySuffix : "", [&](const std::string& candidate, auto& at) {
             if (candidate != name) return false;
             made = make(at, *postOps);
             return true;

@@ -25,13 +25,11 @@ dnnl::memory::desc matmulWeights(const MatrixMultiplySpec& spec) {
     return spec.b.data ? anyDesc(matrixDims(spec.b.dims, spec.transposeB)) : matrixDesc(spec.b, spec.transposeB);
 }
 
-dnnl::matmul::primitive_desc describeMatmul(const MatrixMultiplySpec& spec, const dnnl::engine& engine,
-                                            const PostOps& postOps) {
+Described<dnnl::matmul> describeMatmul(const MatrixMultiplySpec& spec, const dnnl::engine& engine, const PostOps& postOps) {
     const auto a = matrixDesc(spec.a, spec.transposeA), b = matmulWeights(spec), out = descOf(spec.out);
-    const auto bias = spec.bias.dims.rank > 0 ? broadcastDesc(spec.bias.dims, spec.out.dims.rank) : dnnl::memory::desc();
-    const dnnl::matmul::desc operation = spec.bias.dims.rank > 0 ? dnnl::matmul::desc(a, b, bias, out)
-                                                                 : dnnl::matmul::desc(a, b, out);
-    return dnnl::matmul::primitive_desc(operation, postOps.attributes(), engine, true);
+    if (spec.bias.dims.rank == 0) return {{a, b, out}, postOps, engine};
+    const auto bias = broadcastDesc(spec.bias.dims, spec.out.dims.rank);
+    return {{a, b, bias, out}, postOps, engine};
 }
 
 bool isInnerProduct(const MatrixMultiplySpec& spec) {
@@ -39,14 +37,12 @@ bool isInnerProduct(const MatrixMultiplySpec& spec) {
 }
 
 /// oneDNN's weights are [N,K].
-dnnl::inner_product_forward::primitive_desc describeInnerProduct(const MatrixMultiplySpec& spec, const dnnl::engine& engine,
-                                                                 const PostOps& postOps) {
+Described<dnnl::inner_product_forward> describeInnerProduct(const MatrixMultiplySpec& spec, const dnnl::engine& engine,
+                                                            const PostOps& postOps) {
     const auto weights = anyDesc(matrixDims(spec.b.dims, !spec.transposeB));
     const auto bias = spec.bias.dims.rank > 0 ? descOf(DataType::Float, Dims{spec.bias.dims.volume()}, Format::linear())
                                               : dnnl::memory::desc();
-    const dnnl::inner_product_forward::desc operation(dnnl::prop_kind::forward_inference, descOf(spec.a), weights, bias,
-                                                      descOf(spec.out));
-    return dnnl::inner_product_forward::primitive_desc(operation, postOps.attributes(), engine, true);
+    return {{dnnl::prop_kind::forward_inference, descOf(spec.a), weights, bias, descOf(spec.out)}, postOps, engine};
 }
 
 template <class Operation, class Descriptor>

@@ -6,6 +6,7 @@ namespace planscope::kernels::onednn {
 namespace {
 
 using Descriptor = dnnl::pooling_forward::primitive_desc;
+using Description = Described<dnnl::pooling_forward>;
 
 dnnl::algorithm algorithmOf(const PoolingSpec& spec) {
     if (!spec.average) return dnnl::algorithm::pooling_max;
@@ -20,11 +21,11 @@ Dims postPadding(const PoolingSpec& spec) {
     return out;
 }
 
-Descriptor describe(const PoolingSpec& spec, const dnnl::engine& engine, const PostOps& postOps) {
-    const dnnl::pooling_forward::desc operation(dnnl::prop_kind::forward_inference, algorithmOf(spec), descOf(spec.in),
-                                                descOf(spec.out), toDnnl(spec.stride), toDnnl(spec.window),
-                                                toDnnl(spec.prePadding), toDnnl(postPadding(spec)));
-    return Descriptor(operation, postOps.attributes(), engine, true);
+Description describe(const PoolingSpec& spec, const dnnl::engine& engine, const PostOps& postOps) {
+    return {{dnnl::prop_kind::forward_inference, algorithmOf(spec), descOf(spec.in), descOf(spec.out), toDnnl(spec.stride),
+             toDnnl(spec.window), toDnnl(spec.prePadding), toDnnl(postPadding(spec))},
+            postOps,
+            engine};
 }
 
 }  // namespace

@@ -6,9 +6,8 @@ namespace planscope::kernels::onednn {
 namespace {
 
 template <class Operation>
-typename Operation::primitive_desc describe(const SoftmaxSpec& spec, const dnnl::engine& engine, const PostOps& postOps) {
-    const typename Operation::desc operation(dnnl::prop_kind::forward_inference, descOf(spec.in), spec.axis);
-    return typename Operation::primitive_desc(operation, postOps.attributes(), engine, true);
+Described<Operation> describe(const SoftmaxSpec& spec, const dnnl::engine& engine, const PostOps& postOps) {
+    return {{dnnl::prop_kind::forward_inference, descOf(spec.in), spec.axis}, postOps, engine};
 }
 
 template <class Operation>

@@ -2,6 +2,7 @@
 #include "kernels/cpu/pointwise.h"
 
 #include "kernels/api/broadcast.h"
+#include "kernels/cpu/memory_axes.h"
 #include "kernels/cpu/padding_lanes.h"
 #include "kernels/cpu/parallel.h"
 #include "kernels/cpu/pointwise_isa.h"
@@ -19,27 +20,6 @@ constexpr int kMaxSlots = 24;
 constexpr int kMaxLanes = 16;
 constexpr int kMaxConstants = kMaxPointwiseSteps;
 
-/// Extents in the order of memory; up to one more axis than the tensor has.
-struct MemoryAxes {
-    int rank = 0;
-    std::int64_t extent[kMaxRank + 1] = {};
-};
-
-MemoryAxes memoryAxes(const Dims& dims, Format format) {
-    MemoryAxes axes;
-    const auto push = [&](std::int64_t extent) { axes.extent[axes.rank++] = extent; };
-    if (format.isLinear() || dims.rank < 3) {
-        for (const std::int64_t d : dims) push(d);
-        return axes;
-    }
-    const bool blocked = format.layout == Format::Layout::ChannelBlocked;
-    push(dims[0]);
-    if (blocked) push(paddedChannels(dims, format) / format.lanes);
-    for (int i = 2; i < dims.rank; ++i) push(dims[i]);
-    push(blocked ? format.lanes : paddedChannels(dims, format));
-    return axes;
-}
-
 struct MemoryStrides {
     std::int64_t stride[kMaxRank + 1] = {};
 };
@@ -48,8 +28,8 @@ struct MemoryStrides {
 /// of memory does not allow that.
 std::optional<MemoryStrides> stridesAlong(const MemoryAxes& axes, const TensorView& in, const TensorView& out) {
     MemoryStrides result;
-    const bool outLinear = out.format.isLinear() || out.dims.rank < 3;
-    const bool inLinear = in.format.isLinear() || in.dims.rank < 3;
+    const bool outLinear = isPlain(out);
+    const bool inLinear = isPlain(in);
     if (inLinear) {
         const Dims strides = broadcastStrides(in.dims, out.dims);
         if (outLinear) {
@@ -65,7 +45,7 @@ std::optional<MemoryStrides> stridesAlong(const MemoryAxes& axes, const TensorVi
         return result;
     }
     if (in.format != out.format || in.dims.rank != out.dims.rank) return std::nullopt;
-    const MemoryAxes own = memoryAxes(in.dims, in.format);
+    const MemoryAxes own = memoryAxes(in);
     std::int64_t stride = 1;
     const bool oneChannel = in.dims[1] == 1 && out.dims[1] != 1;
     for (int i = axes.rank - 1; i >= 0; --i) {
@@ -82,7 +62,7 @@ bool isSupported(DataType type) { return type == DataType::Float || type == Data
 }  // namespace
 
 bool PointwisePlan::planRows(std::span<const TensorView> inputs, const TensorView& out) {
-    const MemoryAxes axes = memoryAxes(out.dims, out.format);
+    const MemoryAxes axes = memoryAxes(out);
     const std::size_t count = inputs.size();
     std::int64_t extent[kMaxRank + 1] = {};
     std::array<MemoryStrides, kMaxPointwiseInputs> strides{};

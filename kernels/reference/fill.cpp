@@ -8,16 +8,18 @@ namespace planscope::kernels::reference {
 KernelStatus linspace(const TensorView& out, const LinspaceArgs& args) {
     if (out.type != DataType::Float && out.type != DataType::Int32) return KernelStatus::BadArgument;
     std::int64_t target = 0;
-    forEachIndex(out.dims, [&](const Dims& index) {
-        double real = args.start;
-        auto integer = static_cast<std::int64_t>(args.start);
-        for (int axis = 0; axis < index.rank; ++axis) {
-            real += static_cast<double>(index[axis]) * args.delta[axis];
-            integer += index[axis] * static_cast<std::int64_t>(args.delta[axis]);
-        }
-        if (out.type == DataType::Float) out.as<float>()[target++] = static_cast<float>(real);
-        else out.as<std::int32_t>()[target++] = static_cast<std::int32_t>(integer);
-    });
+    const auto fillReal = [&](const Dims& index) {
+        double value = args.start;
+        for (int axis = 0; axis < index.rank; ++axis) value += static_cast<double>(index[axis]) * args.delta[axis];
+        out.as<float>()[target++] = static_cast<float>(value);
+    };
+    const auto fillInteger = [&](const Dims& index) {
+        auto value = static_cast<std::int64_t>(args.start);
+        for (int axis = 0; axis < index.rank; ++axis) value += index[axis] * static_cast<std::int64_t>(args.delta[axis]);
+        out.as<std::int32_t>()[target++] = static_cast<std::int32_t>(value);
+    };
+    if (out.type == DataType::Float) forEachIndex(out.dims, fillReal);
+    else forEachIndex(out.dims, fillInteger);
     return KernelStatus::Ok;
 }
 

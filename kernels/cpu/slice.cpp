@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernels/cpu/slice.h"
+
+#include "kernels/cpu/memory_axes.h"
+#include "kernels/cpu/parallel.h"
+
+#include <cstring>
+
+namespace planscope::kernels::cpu {
+namespace {
+
+/// The slice along memory axes.
+struct Walk {
+    int rank = 0;
+    std::int64_t count[kMaxRank + 1] = {};     ///< of the output
+    std::int64_t length[kMaxRank + 1] = {};    ///< of the input
+    std::int64_t start[kMaxRank + 1] = {};
+    std::int64_t stride[kMaxRank + 1] = {};
+    std::int64_t inStride[kMaxRank + 1] = {};  ///< in elements
+};
+
+bool isAligned(const TensorView& in, const TensorView& out, const SliceArgs& args) {
+    const std::int64_t lanes = in.format.lanes;
+    if (args.mode != SampleMode::StrictBounds || args.stride[1] != 1 || args.start[1] % lanes != 0) return false;
+    return out.dims[1] % lanes == 0 || args.start[1] + out.dims[1] == in.dims[1];
+}
+
+Walk walkOf(const TensorView& in, const TensorView& out, const SliceArgs& args) {
+    const MemoryAxes from = memoryAxes(in);
+    const MemoryAxes to = memoryAxes(out);
+    Walk walk;
+    walk.rank = to.rank;
+    std::int64_t stride = 1;
+    for (int i = to.rank - 1; i >= 0; --i) {
+        walk.count[i] = to.extent[i];
+        walk.length[i] = from.extent[i];
+        walk.stride[i] = 1;
+        walk.inStride[i] = stride;
+        stride *= from.extent[i];
+    }
+    const bool blocked = !isPlain(in) && in.format.layout == Format::Layout::ChannelBlocked;
+    for (int axis = 0; axis < in.dims.rank; ++axis) {
+        const int m = memoryAxisOf(in, axis);
+        walk.start[m] = blocked && axis == 1 ? args.start[1] / in.format.lanes : args.start[axis];
+        walk.stride[m] = args.stride[axis];
+    }
+    return walk;
+}
+
+bool staysInside(const Walk& walk) {
+    for (int i = 0; i < walk.rank; ++i) {
+        if (walk.count[i] == 0) return true;
+        const std::int64_t last = walk.start[i] + (walk.count[i] - 1) * walk.stride[i];
+        if (std::min(walk.start[i], last) < 0 || std::max(walk.start[i], last) >= walk.length[i]) return false;
+    }
+    return true;
+}
+
+void fillRun(char* target, std::int64_t count, std::int64_t size, const char* fill) {
+    if (!fill) {
+        std::memset(target, 0, static_cast<std::size_t>(count * size));
+        return;
+    }
+    for (std::int64_t i = 0; i < count; ++i) std::memcpy(target + i * size, fill, static_cast<std::size_t>(size));
+}
+
+void copyRow(const Walk& walk, const char* source, char* target, std::int64_t size, const char* fill) {
+    const int last = walk.rank - 1;
+    const std::int64_t count = walk.count[last];
+    const std::int64_t start = walk.start[last];
+    if (walk.stride[last] != 1) {
+        for (std::int64_t i = 0; i < count; ++i)
+            std::memcpy(target + i * size, source + (start + i * walk.stride[last]) * size, static_cast<std::size_t>(size));
+        return;
+    }
+    const std::int64_t before = std::clamp<std::int64_t>(-start, 0, count);
+    const std::int64_t inside = std::clamp<std::int64_t>(walk.length[last] - start, before, count) - before;
+    if (before > 0) fillRun(target, before, size, fill);
+    if (inside > 0)
+        std::memcpy(target + before * size, source + (start + before) * size, static_cast<std::size_t>(inside * size));
+    if (before + inside < count) fillRun(target + (before + inside) * size, count - before - inside, size, fill);
+}
+
+}  // namespace
+
+KernelStatus slice(const TensorView& in,
+                   const TensorView* fill,
+                   const TensorView& out,
+                   const SliceArgs& args,
+                   const Execution& execution) noexcept {
+    const int rank = in.dims.rank;
+    if (in.type != out.type || in.format != out.format || out.dims.rank != rank || in.format.lanes == 0)
+        return KernelStatus::BadArgument;
+    if (rank == 0 || args.start.rank != rank || args.stride.rank != rank) return KernelStatus::BadArgument;
+    if (args.mode != SampleMode::StrictBounds && args.mode != SampleMode::Fill) return KernelStatus::BadArgument;
+    if (!isPlain(in) && !isAligned(in, out, args)) return KernelStatus::BadArgument;
+    if (args.mode == SampleMode::Fill)
+        for (const std::int64_t stride : args.stride)
+            if (stride != 1) return KernelStatus::BadArgument;
+    if (out.volume() == 0) return KernelStatus::Ok;
+
+    const Walk walk = walkOf(in, out, args);
+    if (args.mode == SampleMode::StrictBounds && !staysInside(walk)) return KernelStatus::BadIndex;
+    const auto size = static_cast<std::int64_t>(sizeOf(in.type));
+    const char* fillData = fill ? fill->as<char>() : nullptr;
+    const int last = walk.rank - 1;
+    const std::int64_t row = walk.count[last];
+    const std::int64_t rows = storageElements(out.dims, out.format) / row;
+    parallelFor(threadsFor(execution.threads, rows * row * size * 2), rows, [&](std::int64_t first, std::int64_t end) {
+        for (std::int64_t unit = first; unit < end; ++unit) {
+            std::int64_t offset = 0;
+            std::int64_t left = unit;
+            bool inside = true;
+            for (int i = last - 1; i >= 0; --i) {
+                const std::int64_t position = walk.start[i] + left % walk.count[i] * walk.stride[i];
+                left /= walk.count[i];
+                inside = inside && position >= 0 && position < walk.length[i];
+                offset += position * walk.inStride[i];
+            }
+            char* target = out.as<char>() + unit * row * size;
+            if (inside) copyRow(walk, in.as<char>() + offset * size, target, size, fillData);
+            else fillRun(target, row, size, fillData);
+        }
+    });
+    return KernelStatus::Ok;
+}
+
+}  // namespace planscope::kernels::cpu

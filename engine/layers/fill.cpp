@@ -37,6 +37,13 @@ Status validateInputs(const LayerView& layer) {
     return {};
 }
 
+/// A linear space of integers takes numbers that are integers of 32 bits.
+Status checkWhole(std::string_view name, float value) {
+    PS_CHECK(
+        value >= -0x1p31F && value < 0x1p31F, Code::Attribute, "{} is {}, which is not a value of i32", name, value);
+    return {};
+}
+
 Status validate(const LayerView& layer) {
     PS_TRY(checkInputs(layer, 0, 2));
     const auto& attrs = layer.attrs<Attrs>();
@@ -53,6 +60,10 @@ Status validate(const LayerView& layer) {
              "a linear space is f32 or i32, got {}",
              toString(attrs.type));
     if (layer.inputCount() == 2) return validateInputs(layer);
+    if (!isConstant && attrs.type == DataType::Int32) {
+        PS_TRY(checkWhole("alpha", attrs.alpha));
+        PS_TRY(checkWhole("beta", attrs.beta));
+    }
     PS_TRY(checkFinite("beta", attrs.beta));
     PS_CHECK(isConstant || attrs.dims.rank == 1,
              Code::Attribute,

@@ -57,7 +57,7 @@ Result<BuildResult> build(const Network& network, const BuildOptions& options, c
     PS_ASSIGN(Selection selection, stages.run("tactics", [&] {
         return selectTactics(out.optimised, *device, options.selection, cache, timed, stop);
     }));
-    PS_TRY(stages.run("memory", [&] { return assignMemory(selection.engine); }));
+    PS_TRY(stages.run("memory", [&] { return assignMemory(selection.engine, *device); }));
     if (!options.timingCache.empty()) PS_TRY(cache.save(options.timingCache));
     out.engine = std::move(selection.engine);
     out.record = std::move(selection.record);

@@ -5,6 +5,7 @@
 #include "engine/network/layer_def.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -80,6 +81,10 @@ struct TacticDef {
     std::vector<TacticVariant> (*variants)(const Problem&, const DeviceInfo&);
     /// @errors Code::NoTactic with the backend's reason if this variant cannot be made after all
     Result<std::unique_ptr<Kernel>> (*lower)(const Problem&, const TacticVariant&, const DeviceInfo&);
+    /// Null, or: for each input the byte offset in output 0 at which it would already be where the copy puts it (nothing: it
+    /// is not copied as a whole). The kernel leaves such an input alone when it really lies there, so that the memory map may
+    /// let producers write into their reader's output.
+    std::vector<std::optional<std::uint64_t>> (*inPlace)(const Problem&, const TacticVariant&) = nullptr;
 };
 
 /// The ordered tactics of one layer kind on one device, reference last.

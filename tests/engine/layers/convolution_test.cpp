@@ -8,7 +8,7 @@ namespace planscope::layer_tests::convolution {
 LayerSuite suite() {
     return {
         .kind = layers::convolution::kind,
-        .tolerance = Tolerance::within(1e-5),
+        .tolerance = Tolerance::sums(),
         .cases =
             {
                 {"convolution(x f32[1,1,3,3]=[1,2,3,4,5,6,7,8,9], const w f32[1,1,2,2]=[1,0,0,1]) -> "

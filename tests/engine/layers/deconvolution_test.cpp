@@ -8,7 +8,7 @@ namespace planscope::layer_tests::deconvolution {
 LayerSuite suite() {
     return {
         .kind = layers::deconvolution::kind,
-        .tolerance = Tolerance::within(1e-5),
+        .tolerance = Tolerance::sums(),
         .cases =
             {
                 {"deconvolution(x f32[1,1,2]=[1,2], const w f32[1,1,3]=[1,10,100]) -> f32[1,1,4]=[1,12,120,200]"},

@@ -16,6 +16,9 @@ struct Tolerance {
 
     static constexpr Tolerance exact() { return {}; }
     static constexpr Tolerance within(double difference) { return {difference, 0}; }
+    /// Sums of up to a few hundred products of values in [-1, 1), in any order: each partial sum, which is about as large
+    /// as the result or as sqrt(terms), is rounded once per term, and the roundings grow as sqrt(terms).
+    static constexpr Tolerance sums() { return {1e-5, 2e-6}; }
     /// Units in the last place of Float, with room for values near zero.
     static constexpr Tolerance ulp(double units) { return {units * 0x1p-30, units * 0x1p-23}; }
 };

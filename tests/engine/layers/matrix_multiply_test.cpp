@@ -8,7 +8,7 @@ namespace planscope::layer_tests::matrix_multiply {
 LayerSuite suite() {
     return {
         .kind = layers::matrix_multiply::kind,
-        .tolerance = Tolerance::within(1e-5),
+        .tolerance = Tolerance::sums(),
         .cases =
             {
                 {"matrix_multiply(a f32[2,2]=[1,2,3,4], b f32[2,2]=[5,6,7,8]) -> f32[2,2]=[19,22,43,50]"},

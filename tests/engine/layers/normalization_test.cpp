@@ -8,7 +8,7 @@ namespace planscope::layer_tests::normalization {
 LayerSuite suite() {
     return {
         .kind = layers::normalization::kind,
-        .tolerance = Tolerance::within(1e-5),
+        .tolerance = Tolerance::sums(),
         .cases =
             {
                 {"normalization(x f32[1,4]=[1,2,3,4]) {axes=2, epsilon=0} -> "

@@ -8,7 +8,7 @@ namespace planscope::layer_tests::reduce {
 LayerSuite suite() {
     return {
         .kind = layers::reduce::kind,
-        .tolerance = Tolerance::within(1e-5),
+        .tolerance = Tolerance::sums(),
         .cases =
             {
                 {"reduce(x f32[2,3]=[1,2,3,4,5,6]) {kind=sum, axes=2} -> f32[2]=[6,15]"},

@@ -2,6 +2,7 @@
 #include "engine/layers/convolution.h"
 
 #include "engine/devices/cpu/convolution_spec.h"
+#include "engine/devices/cpu/depthwise.h"
 #include "engine/devices/cpu/support.h"
 #include "engine/devices/host_stream.h"
 #include "kernels/cpu/onednn/epilogue_check.h"
@@ -68,7 +69,9 @@ Result<std::unique_ptr<Kernel>> lowerThen(const Problem& problem, const TacticVa
 
 constexpr TacticDef kThenPointwise{"convolution.cpu.onednn_then_pointwise", 1, false, acceptsThen, variantsThen, lowerThen};
 
-constexpr const TacticDef* kTactics[] = {&kFused, &kThenPointwise};
+constexpr TacticDef kDepthwise{"convolution.cpu.depthwise", 1, false, depthwise::accepts, depthwise::variants, depthwise::lower};
+
+constexpr const TacticDef* kTactics[] = {&kFused, &kThenPointwise, &kDepthwise};
 
 }  // namespace
 

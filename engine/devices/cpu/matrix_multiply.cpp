@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/layers/matrix_multiply.h"
 
+#include "engine/base/check.h"
+#include "engine/devices/cpu/following.h"
 #include "engine/devices/cpu/matrix_spec.h"
-#include "engine/devices/cpu/support.h"
 #include "engine/devices/host_stream.h"
+#include "kernels/cpu/matrix_vector.h"
 #include "kernels/cpu/onednn/epilogue_check.h"
+
+#include <fmt/format.h>
 
 namespace planscope::devices::cpu::matrix_multiply {
 namespace {
@@ -57,7 +61,49 @@ Result<std::unique_ptr<Kernel>> lowerThen(const Problem& problem, const TacticVa
 
 constexpr TacticDef kThenPointwise{"matrix_multiply.cpu.onednn_then_pointwise", 1, false, acceptsThen, variantsThen, lowerThen};
 
-constexpr const TacticDef* kTactics[] = {&kFused, &kThenPointwise};
+/// Few rows against constant weights of rank 2.
+Verdict acceptsRows(const Problem& problem, const DeviceInfo& device) {
+    if (Verdict verdict = acceptsMatrixProduct(problem); !verdict.accepted()) return verdict;
+    const auto& attrs = problem.attributes<layers::matrix_multiply::Attrs>();
+    const ProblemTensor& b = problem.inputs[1];
+    if (!b.constant || b.dims.rank != 2) return reject(Reason::Value, "the right matrix is not a constant of two axes");
+    if (problem.inputs[0].constant) return reject(Reason::Value, "the left matrix is a constant");
+    const bool rowsFirst = attrs.opA == MatrixOperation::None || attrs.opA == MatrixOperation::Vector;
+    if (!rowsFirst || attrs.opB == MatrixOperation::Vector)
+        return reject(Reason::Attribute, "the left matrix is transposed or the right one is a vector");
+    constexpr std::int64_t kMaxRows = 32;
+    const std::int64_t rows = problem.outputs[0].dims.volume() / b.dims[attrs.opB == MatrixOperation::None ? 1 : 0];
+    if (rows > kMaxRows) return reject(Reason::Shape, fmt::format("meant for up to {} rows, there are {}", kMaxRows, rows));
+    if (!InlineEpilogue::make(problem, FormatSignature::linear(problem), device))
+        return reject(Reason::Fusion, "the vectorised pointwise kernel cannot run the epilogue");
+    return accept();
+}
+
+std::vector<TacticVariant> rowsVariants(const Problem& problem, const DeviceInfo& device) { return linearVariant(problem, device); }
+
+struct RowsRun {
+    kernels::cpu::MatrixVectorPlan plan;
+    InlineEpilogue epilogue;
+    int threads;
+
+    KernelStatus operator()(std::span<const TensorView> in, std::span<const TensorView> out, void*) noexcept {
+        return plan.run(in[0], out[0], epilogue.bound(in), threads);
+    }
+};
+
+Result<std::unique_ptr<Kernel>> lowerRows(const Problem& problem, const TacticVariant& variant, const DeviceInfo& device) {
+    const auto& attrs = problem.attributes<layers::matrix_multiply::Attrs>();
+    const TensorView bias = problem.anchorInputCount() > 2 ? viewOf(problem.inputs[2]) : TensorView{};
+    auto plan = kernels::cpu::MatrixVectorPlan::make(viewOf(problem.inputs[1]), attrs.opB, bias.data ? &bias : nullptr, isaOf(device));
+    auto epilogue = InlineEpilogue::make(problem, variant.formats, device);
+    PS_CHECK(plan && epilogue, Code::NoTactic, "the kernel for few rows cannot run this product");
+    const std::size_t bytes = plan->residentBytes();
+    return makeHostKernel(problem, variant, RowsRun{std::move(*plan), std::move(*epilogue), problem.threads}, bytes);
+}
+
+constexpr TacticDef kRows{"matrix_multiply.cpu.rows", 1, false, acceptsRows, rowsVariants, lowerRows};
+
+constexpr const TacticDef* kTactics[] = {&kRows, &kFused, &kThenPointwise};
 
 }  // namespace
 

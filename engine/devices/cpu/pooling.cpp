@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/layers/pooling.h"
 
-#include "engine/devices/cpu/support.h"
+#include "engine/devices/cpu/following.h"
 #include "engine/devices/host_stream.h"
 #include "kernels/cpu/onednn/epilogue_check.h"
 #include "kernels/cpu/onednn/simple_operations.h"
+#include "kernels/cpu/pooling.h"
 
 #include <fmt/format.h>
 
@@ -73,7 +74,41 @@ Result<std::unique_ptr<Kernel>> lower(const Problem& problem, const TacticVarian
 
 constexpr TacticDef kOnednn{"pooling.cpu.onednn", 1, false, accepts, variants, lower};
 
-constexpr const TacticDef* kTactics[] = {&kOnednn};
+Verdict acceptsVector(const Problem& problem, const DeviceInfo& device) {
+    if (Verdict verdict = acceptsFloats(problem); !verdict.accepted()) return verdict;
+    if (Verdict verdict = acceptsNonEmpty(problem); !verdict.accepted()) return verdict;
+    const auto& attrs = problem.attributes<Attrs>();
+    if (attrs.kind == PoolingKind::MaxAverageBlend) return reject(Reason::Attribute, "does not blend maximum and average");
+    constexpr std::int64_t kMaxWidth = 2048;
+    if (attrs.window[attrs.window.rank - 1] > kMaxWidth)
+        return reject(Reason::Attribute, fmt::format("the window is wider than {}", kMaxWidth));
+    return acceptsFollowing(problem, device);
+}
+
+std::vector<TacticVariant> vectorVariants(const Problem& problem, const DeviceInfo& device) {
+    std::vector<TacticVariant> out = uniformVariants(problem, device);
+    constexpr int kMaxRank = 4;  // of channel formats
+    std::erase_if(out, [&](const TacticVariant& variant) {
+        return problem.inputs[0].dims.rank > kMaxRank && !variant.formats.outputs[0].isLinear();
+    });
+    return out;
+}
+
+Result<std::unique_ptr<Kernel>> lowerVector(const Problem& problem, const TacticVariant& variant, const DeviceInfo& device) {
+    const auto& attrs = problem.attributes<Attrs>();
+    const layers::Window window = layers::pooling::resolve(attrs, problem.inputs[0].dims);
+    const kernels::cpu::PoolingArgs args{attrs.kind, window.kernel, window.stride, window.prePadding, window.postPadding,
+                                         attrs.averageCountExcludesPadding};
+    return makeKernelThenPointwise(
+        problem, variant, device,
+        [args, execution = executionOf(problem, device)](std::span<const TensorView> in, std::span<const TensorView> out) noexcept {
+            return kernels::cpu::pooling(in[0], out[0], args, execution);
+        });
+}
+
+constexpr TacticDef kVector{"pooling.cpu.vector", 1, false, acceptsVector, vectorVariants, lowerVector};
+
+constexpr const TacticDef* kTactics[] = {&kOnednn, &kVector};
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include "engine/devices/host_stream.h"
 #include "engine/network/names.h"
 #include "kernels/cpu/onednn/simple_operations.h"
+#include "kernels/cpu/reformat.h"
 
 #include <fmt/format.h>
 
@@ -49,7 +50,34 @@ Result<std::unique_ptr<Kernel>> lower(const Problem& problem, const TacticVarian
 
 constexpr TacticDef kOnednn{"reformat.cpu.onednn", 1, false, accepts, variants, lower};
 
-constexpr const TacticDef* kTactics[] = {&kOnednn};
+Verdict acceptsVector(const Problem& problem, const DeviceInfo&) {
+    if (!problem.epilogue.empty()) return reject(Reason::Fusion, "a copy takes no epilogue");
+    if (sizeOf(problem.inputs[0].type) != 4)
+        return reject(Reason::DataType, fmt::format("copies elements of 4 bytes, {} has {}", toString(problem.inputs[0].type),
+                                                    sizeOf(problem.inputs[0].type)));
+    return accept();
+}
+
+std::vector<TacticVariant> vectorVariants(const Problem& problem, const DeviceInfo& device) {
+    const std::vector<Format> formats = usefulFormats(problem.inputs[0].dims, device);
+    std::vector<TacticVariant> out;
+    for (const Format from : formats)
+        for (const Format to : formats)
+            if (from != to) out.push_back({std::string(nameOf(isaOf(device))), signatureOf(problem, from, to), 0});
+    return out;
+}
+
+Result<std::unique_ptr<Kernel>> lowerVector(const Problem& problem, const TacticVariant& variant, const DeviceInfo& device) {
+    return makeHostKernel(problem, variant,
+                          [execution = executionOf(problem, device)](std::span<const TensorView> in, std::span<const TensorView> out,
+                                                                     void*) noexcept {
+                              return kernels::cpu::reformat(in[0], out[0], execution);
+                          });
+}
+
+constexpr TacticDef kVector{"reformat.cpu.vector", 1, false, acceptsVector, vectorVariants, lowerVector};
+
+constexpr const TacticDef* kTactics[] = {&kVector, &kOnednn};
 
 }  // namespace
 

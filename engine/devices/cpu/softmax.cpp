@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/layers/softmax.h"
 
-#include "engine/devices/cpu/support.h"
+#include "engine/devices/cpu/following.h"
 #include "engine/devices/host_stream.h"
 #include "kernels/cpu/onednn/simple_operations.h"
+#include "kernels/cpu/softmax.h"
 
 namespace planscope::devices::cpu::softmax {
 namespace {
@@ -39,7 +40,28 @@ Result<std::unique_ptr<Kernel>> lower(const Problem& problem, const TacticVarian
 
 constexpr TacticDef kOnednn{"softmax.cpu.onednn", 1, false, accepts, variants, lower};
 
-constexpr const TacticDef* kTactics[] = {&kOnednn};
+Verdict acceptsVector(const Problem& problem, const DeviceInfo& device) {
+    if (Verdict verdict = acceptsFloats(problem); !verdict.accepted()) return verdict;
+    return acceptsFollowing(problem, device);
+}
+
+std::vector<TacticVariant> vectorVariants(const Problem& problem, const DeviceInfo& device) {
+    return linearVariant(problem, device);
+}
+
+Result<std::unique_ptr<Kernel>> lowerVector(const Problem& problem, const TacticVariant& variant, const DeviceInfo& device) {
+    const auto& attrs = problem.attributes<Attrs>();
+    return makeKernelThenPointwise(
+        problem, variant, device,
+        [args = kernels::cpu::SoftmaxArgs{attrs.axis, attrs.log}, execution = executionOf(problem, device)](
+            std::span<const TensorView> in, std::span<const TensorView> out) noexcept {
+            return kernels::cpu::softmax(in[0], out[0], args, execution);
+        });
+}
+
+constexpr TacticDef kVector{"softmax.cpu.vector", 1, false, acceptsVector, vectorVariants, lowerVector};
+
+constexpr const TacticDef* kTactics[] = {&kVector, &kOnednn};
 
 }  // namespace
 

@@ -2,8 +2,8 @@
 #include "engine/devices/cpu/support.h"
 
 #include "engine/base/check.h"
+#include "engine/devices/cpu/following.h"
 #include "engine/network/names.h"
-#include "kernels/cpu/pointwise.h"
 
 #include <algorithm>
 
@@ -11,22 +11,8 @@ namespace planscope::devices::cpu {
 namespace {
 
 using kernels::cpu::Isa;
-using kernels::cpu::PointwisePlan;
 using kernels::onednn::Expected;
 using kernels::onednn::Primitive;
-
-/// The values that an epilogue reads: the output itself, then the epilogue inputs.
-std::vector<TensorView> epilogueViews(const Problem& problem, const FormatSignature& formats) {
-    std::vector<TensorView> views{viewOf(problem.outputs[0], formats.outputs[0])};
-    for (std::size_t i = static_cast<std::size_t>(problem.anchorInputCount()); i < problem.inputs.size(); ++i)
-        views.push_back(viewOf(problem.inputs[i], formats.inputs[i]));
-    return views;
-}
-
-std::optional<PointwisePlan> planEpilogue(const Problem& problem, const FormatSignature& formats, const DeviceInfo& device) {
-    const std::vector<TensorView> views = epilogueViews(problem, formats);
-    return PointwisePlan::make(problem.epilogue, views, views[0], isaOf(device));
-}
 
 struct PrimitiveRun {
     std::unique_ptr<Primitive> primitive;
@@ -37,16 +23,11 @@ struct PrimitiveRun {
 
 struct PrimitiveThenPointwiseRun {
     std::unique_ptr<Primitive> primitive;
-    PointwisePlan plan;
-    std::vector<TensorView> operands;
-    std::size_t anchorInputs;
-    int threads;
+    FollowingPointwise following;
 
     KernelStatus operator()(std::span<const TensorView> in, std::span<const TensorView> out, void* workspace) noexcept {
-        if (const KernelStatus status = primitive->run(in, out[0], workspace); status != KernelStatus::Ok) return status;
-        operands[0] = out[0];
-        std::ranges::copy(in.subspan(anchorInputs), operands.begin() + 1);
-        return plan.run(operands, out[0], threads);
+        const KernelStatus status = primitive->run(in, out[0], workspace);
+        return status == KernelStatus::Ok ? following.run(in, out[0]) : status;
     }
 };
 
@@ -129,16 +110,14 @@ Result<std::unique_ptr<Kernel>> makePrimitiveThenPointwise(const Problem& proble
                                                            const DeviceInfo& device,
                                                            Expected<std::unique_ptr<Primitive>> lowered) {
     PS_TRY(statusOf(problem, variant, lowered));
-    auto plan = planEpilogue(problem, variant.formats, device);
-    PS_CHECK(plan, Code::NoTactic, "the pointwise kernel cannot run the epilogue of {} here", problem.kind().name);
+    auto following = FollowingPointwise::make(problem, variant.formats, device);
+    PS_CHECK(following, Code::NoTactic, "the pointwise kernel cannot run the epilogue of {} here", problem.kind().name);
     const std::size_t bytes = (*lowered)->residentBytes();
-    PrimitiveThenPointwiseRun run{std::move(*lowered), std::move(*plan), epilogueViews(problem, variant.formats),
-                                  static_cast<std::size_t>(problem.anchorInputCount()), problem.threads};
-    return makeHostKernel(problem, variant, std::move(run), bytes);
+    return makeHostKernel(problem, variant, PrimitiveThenPointwiseRun{std::move(*lowered), std::move(*following)}, bytes);
 }
 
 bool canFollowWithPointwise(const Problem& problem, const FormatSignature& formats, const DeviceInfo& device) {
-    return planEpilogue(problem, formats, device).has_value();
+    return FollowingPointwise::make(problem, formats, device).has_value();
 }
 
 Problem withoutEpilogue(const Problem& problem) {

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/layers/slice.h"
+
+#include "engine/devices/cpu/following.h"
+#include "kernels/cpu/slice.h"
+
+#include <algorithm>
+
+namespace planscope::devices::cpu::slice {
+namespace {
+
+using layers::slice::Attrs;
+
+Verdict accepts(const Problem& problem, const DeviceInfo& device) {
+    const auto& attrs = problem.attributes<Attrs>();
+    if (attrs.mode != SampleMode::StrictBounds && attrs.mode != SampleMode::Fill)
+        return reject(Reason::Attribute, "reads inside the data and fills outside, but does not wrap, clamp or reflect");
+    if (attrs.mode == SampleMode::Fill && attrs.fillValue != 0 && problem.inputs[0].type != DataType::Float)
+        return reject(Reason::DataType, "fills other types than f32 with zero only");
+    const Dims stride = layers::slice::resolvedStride(attrs);
+    if (attrs.mode == SampleMode::Fill && std::ranges::any_of(stride, [](std::int64_t s) { return s != 1; }))
+        return reject(Reason::Attribute, "fills outside the data only where strides are 1");
+    return acceptsFollowing(problem, device);
+}
+
+/// Channel formats can be cut inside the data and between blocks of channels.
+bool canCut(const Problem& problem, const FormatSignature& formats) {
+    const Format format = formats.outputs[0];
+    if (format.isLinear()) return true;
+    const auto& attrs = problem.attributes<Attrs>();
+    const std::int64_t channels = problem.inputs[0].dims[1], size = problem.outputs[0].dims[1], start = attrs.start[1];
+    const bool endsClean = size % format.lanes == 0 || start + size == channels;
+    return attrs.mode == SampleMode::StrictBounds && layers::slice::resolvedStride(attrs)[1] == 1 && start % format.lanes == 0 &&
+           endsClean;
+}
+
+std::vector<TacticVariant> variants(const Problem& problem, const DeviceInfo& device) {
+    std::vector<TacticVariant> out = uniformVariants(problem, device);
+    std::erase_if(out, [&](const TacticVariant& variant) { return !canCut(problem, variant.formats); });
+    return out;
+}
+
+Result<std::unique_ptr<Kernel>> lower(const Problem& problem, const TacticVariant& variant, const DeviceInfo& device) {
+    const auto& attrs = problem.attributes<Attrs>();
+    return makeKernelThenPointwise(
+        problem, variant, device,
+        [args = kernels::cpu::SliceArgs{attrs.start, layers::slice::resolvedStride(attrs), attrs.mode}, fill = attrs.fillValue,
+         execution = executionOf(problem, device)](std::span<const TensorView> in, std::span<const TensorView> out) mutable noexcept {
+            const TensorView value{&fill, DataType::Float, Dims{1}, Format::linear()};
+            return kernels::cpu::slice(in[0], fill == 0 ? nullptr : &value, out[0], args, execution);
+        });
+}
+
+constexpr TacticDef kVector{"slice.cpu.vector", 1, false, accepts, variants, lower};
+
+constexpr const TacticDef* kTactics[] = {&kVector};
+
+}  // namespace
+
+extern constinit const TacticList list{layers::slice::kind, kTactics};
+
+}  // namespace planscope::devices::cpu::slice

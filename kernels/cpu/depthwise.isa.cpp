@@ -54,33 +54,77 @@ void channelRow(const DepthwiseRow& r) {
     }
 }
 
-void linearRow(const DepthwiseRow& r) {
-    const std::int64_t reach = (r.kernelWidth - 1) * r.dilationWidth;
-    for (std::int64_t ow = 0; ow < r.outWidth; ow += kLanes) {
-        const std::int64_t count = r.outWidth - ow < kLanes ? r.outWidth - ow : kLanes;
-        const std::int64_t left = ow * r.strideWidth - r.padLeft;
-        const bool dense = r.strideWidth == 1 && left >= 0 && left + count - 1 + reach < r.inWidth;
-        Floats sum = splat(r.bias[0]);
-        for (std::int64_t kh = 0; kh < r.kernelHeight; ++kh) {
-            const std::int64_t ih = r.firstRow + kh * r.dilationHeight;
-            if (ih < 0 || ih >= r.inHeight) continue;
-            const float* line = r.in + ih * r.rowStride;
-            for (std::int64_t kw = 0; kw < r.kernelWidth; ++kw) {
-                const float w = r.weights[(kh * r.kernelWidth + kw) * r.weightStride];
-                const std::int64_t first = left + kw * r.dilationWidth;
-                if (dense) {
-                    sum += w * loadPart(line + first, count);
-                    continue;
-                }
-                float lanes[kLanes] = {};
-                for (std::int64_t p = 0; p < count; ++p) {
-                    const std::int64_t iw = first + p * r.strideWidth;
-                    if (iw >= 0 && iw < r.inWidth) lanes[p] = line[iw];
-                }
-                sum += w * load(lanes);
-            }
+/// Input columns that one vector of output pixels may span; wider ones are read lane by lane.
+constexpr std::int64_t kMaxSpan = 256;
+
+/// `span` columns of an input row from column `left` on, zeros outside the image.
+void copyPadded(const float* line, std::int64_t width, std::int64_t left, std::int64_t span, float* to) {
+    for (std::int64_t i = 0; i < span; ++i) to[i] = 0;
+    const std::int64_t from = left < 0 ? 0 : left;
+    const std::int64_t end = left + span < width ? left + span : width;
+    if (from < end) __builtin_memcpy(to + (from - left), line + from, static_cast<std::size_t>(end - from) * sizeof(float));
+}
+
+/// How the taps of a vector of output pixels are read.
+enum class Taps { Dense, Strided, Checked };
+
+template <Taps taps>
+Floats loadTap(const DepthwiseRow& r, const float* source, std::int64_t shift, std::int64_t left) {
+    if constexpr (taps == Taps::Dense) return load(source + shift);
+    float lanes[kLanes];
+    for (int p = 0; p < kLanes; ++p) {
+        const std::int64_t at = shift + p * r.strideWidth;
+        const bool isRead = taps == Taps::Strided || (left + at >= 0 && left + at < r.inWidth);
+        lanes[p] = isRead ? source[at] : 0;
+    }
+    return load(lanes);
+}
+
+/// `vectors` neighbouring vectors of output pixels from pixel `ow` on, whose first tap is at column `left`.
+template <Taps taps, int vectors, bool isPadded>
+void linearGroup(const DepthwiseRow& r, std::int64_t ow, std::int64_t left, std::int64_t span) {
+    alignas(64) float padded[isPadded ? kMaxSpan : 1];
+    Floats sums[vectors];
+    for (int v = 0; v < vectors; ++v) sums[v] = splat(r.bias[0]);
+    for (std::int64_t kh = 0; kh < r.kernelHeight; ++kh) {
+        const std::int64_t ih = r.firstRow + kh * r.dilationHeight;
+        if (ih < 0 || ih >= r.inHeight) continue;
+        const float* line = r.in + ih * r.rowStride;
+        if constexpr (isPadded) copyPadded(line, r.inWidth, left, span, padded);
+        const float* source = isPadded ? padded : line + left;
+        for (std::int64_t kw = 0; kw < r.kernelWidth; ++kw) {
+            const Floats w = splat(r.weights[(kh * r.kernelWidth + kw) * r.weightStride]);
+            for (int v = 0; v < vectors; ++v)
+                sums[v] += w * loadTap<taps>(r, source, kw * r.dilationWidth + v * kLanes, left);
         }
-        storePart(r.out + ow, sum, count);
+    }
+    for (int v = 0; v < vectors; ++v) {
+        const std::int64_t count = r.outWidth - ow - v * kLanes;
+        storePart(r.out + ow + v * kLanes, sums[v], count < kLanes ? count : kLanes);
+    }
+}
+
+void linearRow(const DepthwiseRow& r) {
+    constexpr int group = 4;
+    const std::int64_t reach = (r.kernelWidth - 1) * r.dilationWidth;
+    const std::int64_t span = (kLanes - 1) * r.strideWidth + reach + 1;
+    const bool isDense = r.strideWidth == 1;
+    std::int64_t ow = 0;
+    while (ow < r.outWidth) {
+        const std::int64_t left = ow * r.strideWidth - r.padLeft;
+        const bool inside = left >= 0 && left + span <= r.inWidth;
+        const bool wideInside = inside && isDense && left + span + (group - 1) * kLanes <= r.inWidth;
+        if (wideInside && ow + group * kLanes <= r.outWidth) {
+            linearGroup<Taps::Dense, group, false>(r, ow, left, span);
+            ow += group * kLanes;
+            continue;
+        }
+        if (inside && isDense) linearGroup<Taps::Dense, 1, false>(r, ow, left, span);
+        else if (inside) linearGroup<Taps::Strided, 1, false>(r, ow, left, span);
+        else if (span > kMaxSpan) linearGroup<Taps::Checked, 1, false>(r, ow, left, span);
+        else if (isDense) linearGroup<Taps::Dense, 1, true>(r, ow, left, span);
+        else linearGroup<Taps::Strided, 1, true>(r, ow, left, span);
+        ow += kLanes;
     }
 }
 

@@ -95,8 +95,8 @@ void WindowsTest::pooling1dAnd3d() {
 
 void WindowsTest::depthwise() {
     std::mt19937 random(23);
-    for (const Dims& dims : {Dims{1, 3, 9, 11}, Dims{2, 17, 14, 7}, Dims{1, 64, 28, 29}, Dims{1, 8, 3, 40}, Dims{0, 4, 5, 5}})
-        for (const Window w : {Window{3, 1, 1, 1}, Window{3, 2, 1, 1}, Window{5, 1, 2, 1}, Window{5, 2, 2, 1}, Window{3, 1, 2, 2}, Window{7, 2, 3, 1}}) {
+    for (const Dims& dims : {Dims{1, 3, 9, 11}, Dims{2, 17, 14, 7}, Dims{1, 64, 28, 29}, Dims{1, 8, 3, 40}, Dims{1, 2, 4, 150}, Dims{0, 4, 5, 5}})
+        for (const Window w : {Window{3, 1, 1, 1}, Window{2, 1, 60, 120}, Window{2, 9, 60, 120}, Window{3, 2, 1, 1}, Window{5, 1, 2, 1}, Window{5, 2, 2, 1}, Window{3, 1, 2, 2}, Window{7, 2, 3, 1}}) {
             const Dims outDims{dims[0], dims[1], extent(dims[2], w, false), extent(dims[3], w, false)};
             const Tensor in(DataType::Float, dims);
             const Tensor weights(DataType::Float, Dims{dims[1], 1, w.kernel, w.kernel});

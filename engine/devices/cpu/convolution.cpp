@@ -21,7 +21,7 @@ onednn::ConvolutionSpec specOf(const Problem& problem, const FormatSignature& fo
 
 Verdict accepts(const Problem& problem, const DeviceInfo&) {
     if (Verdict verdict = acceptsConvolution(problem); !verdict.accepted()) return verdict;
-    const std::string refusal = onednn::whyNotPostOps(epilogueOf(problem, problem.inputs), problem.outputs[0].dims);
+    const std::string refusal = onednn::whyNotPostOps(epilogueOf(problem), problem.outputs[0].dims);
     return refusal.empty() ? accept() : reject(Reason::Fusion, refusal);
 }
 

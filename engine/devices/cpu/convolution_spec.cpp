@@ -27,7 +27,7 @@ kernels::onednn::ConvolutionSpec convolutionSpec(const Problem& problem, const l
     spec.dilation = window.dilation;
     spec.prePadding = window.prePadding;
     spec.groups = groups;
-    spec.epilogue = epilogueOf(problem, problem.inputs);
+    spec.epilogue = epilogueOf(problem);
     return spec;
 }
 

@@ -2,6 +2,7 @@
 #include "engine/layers/deconvolution.h"
 
 #include "engine/devices/cpu/convolution_spec.h"
+#include "engine/devices/cpu/subpixel.h"
 #include "engine/devices/cpu/support.h"
 #include "engine/devices/host_stream.h"
 #include "kernels/cpu/onednn/epilogue_check.h"
@@ -20,7 +21,7 @@ onednn::ConvolutionSpec specOf(const Problem& problem, const FormatSignature& fo
 
 Verdict accepts(const Problem& problem, const DeviceInfo&) {
     if (Verdict verdict = acceptsConvolution(problem); !verdict.accepted()) return verdict;
-    const std::string refusal = onednn::whyNotPostOps(epilogueOf(problem, problem.inputs), problem.outputs[0].dims);
+    const std::string refusal = onednn::whyNotPostOps(epilogueOf(problem), problem.outputs[0].dims);
     return refusal.empty() ? accept() : reject(Reason::Fusion, refusal);
 }
 
@@ -68,7 +69,9 @@ Result<std::unique_ptr<Kernel>> lowerThen(const Problem& problem, const TacticVa
 
 constexpr TacticDef kThenPointwise{"deconvolution.cpu.onednn_then_pointwise", 1, false, acceptsThen, variantsThen, lowerThen};
 
-constexpr const TacticDef* kTactics[] = {&kFused, &kThenPointwise};
+constexpr TacticDef kSubpixel{"deconvolution.cpu.subpixel", 1, false, subpixel::accepts, subpixel::variants, subpixel::lower};
+
+constexpr const TacticDef* kTactics[] = {&kSubpixel, &kFused, &kThenPointwise};
 
 }  // namespace
 

@@ -99,7 +99,7 @@ MatrixMultiplySpec matrixSpec(const Problem& problem) {
         spec.bias = viewOf(problem.inputs[2]);
         spec.bias.dims = {spec.bias.dims.volume()};
     }
-    spec.epilogue = epilogueOf(problem, problem.inputs);
+    spec.epilogue = epilogueOf(problem);
     if (canFlatten(spec)) flatten(spec);
     return spec;
 }

@@ -26,7 +26,7 @@ onednn::PoolingSpec specOf(const Problem& problem, const FormatSignature& format
     spec.window = window.kernel;
     spec.stride = window.stride;
     spec.prePadding = window.prePadding;
-    spec.epilogue = epilogueOf(problem, problem.inputs);
+    spec.epilogue = epilogueOf(problem);
     return spec;
 }
 
@@ -53,7 +53,7 @@ Verdict accepts(const Problem& problem, const DeviceInfo&) {
     if (problem.attributes<Attrs>().kind == PoolingKind::MaxAverageBlend)
         return reject(Reason::Attribute, "oneDNN has no blend of maximum and average");
     if (Verdict verdict = acceptsWindows(problem); !verdict.accepted()) return verdict;
-    const std::string refusal = onednn::whyNotPostOps(epilogueOf(problem, problem.inputs), problem.outputs[0].dims);
+    const std::string refusal = onednn::whyNotPostOps(epilogueOf(problem), problem.outputs[0].dims);
     return refusal.empty() ? accept() : reject(Reason::Fusion, refusal);
 }
 

@@ -105,6 +105,7 @@ struct ShuffleRun {
         return status == KernelStatus::Ok ? following.run(in, out[0]) : status;
     }
     KernelStatus moveAll(const TensorView& in, const TensorView& out, void* workspace) noexcept {
+        if (moves.count() == 0 && in.data == out.data) return KernelStatus::Ok;
         if (moves.secondPermutation.rank == 0)
             return move(in.data, moves.from, moves.firstPermutation, out.data, in.type, execution);
         if (moves.firstPermutation.rank == 0)
@@ -121,7 +122,14 @@ Result<std::unique_ptr<Kernel>> lower(const Problem& problem, const TacticVarian
     return makeHostKernel(problem, variant, ShuffleRun{movesOf(problem, variant.formats), std::move(*following), executionOf(problem, device)});
 }
 
-constexpr TacticDef kVector{"shuffle.cpu.vector", 1, false, accepts, variants, lower};
+/// A reshape leaves every byte where it is.
+std::vector<std::optional<std::uint64_t>> inPlace(const Problem& problem, const TacticVariant& variant) {
+    std::vector<std::optional<std::uint64_t>> out(problem.inputs.size());
+    if (movesOf(problem, variant.formats).count() == 0 && !problem.inputs[0].constant) out[0] = 0;
+    return out;
+}
+
+constexpr TacticDef kVector{"shuffle.cpu.vector", 1, false, accepts, variants, lower, inPlace};
 
 constexpr const TacticDef* kTactics[] = {&kVector};
 

@@ -76,10 +76,18 @@ FormatSignature signatureOf(const Problem& problem, Format in, Format out) {
     return formats;
 }
 
-kernels::onednn::Epilogue epilogueOf(const Problem& problem, std::span<const ProblemTensor> inputs) {
+/// Constants of one element become constants of the program, where patterns can see them.
+kernels::onednn::Epilogue epilogueOf(const Problem& problem) {
     kernels::onednn::Epilogue epilogue{problem.epilogue, {}, problem.anchorInputCount()};
-    for (const ProblemTensor& tensor : inputs.subspan(static_cast<std::size_t>(problem.anchorInputCount())))
-        epilogue.operands.push_back(viewOf(tensor));
+    for (auto i = static_cast<std::size_t>(problem.anchorInputCount()); i < problem.inputs.size(); ++i)
+        epilogue.operands.push_back(viewOf(problem.inputs[i]));
+    for (int i = 0; i < problem.epilogue.stepCount; ++i) {
+        PointwiseStep& step = epilogue.program.steps[static_cast<std::size_t>(i)];
+        if (step.op != PointwiseOp::Input || step.a == 0 || step.type != DataType::Float) continue;
+        const TensorView& operand = epilogue.operands[static_cast<std::size_t>(step.a - 1)];
+        if (operand.data && operand.volume() == 1)
+            step = {.op = PointwiseOp::Constant, .type = DataType::Float, .alpha = *operand.as<float>()};
+    }
     return epilogue;
 }
 

@@ -26,8 +26,8 @@ Format epilogueInputFormat(const Problem& problem, std::size_t input, Format out
 /// A signature with the anchor's inputs in `in` (constants and rank < 3 Linear), the outputs in `out`, epilogue inputs to match.
 FormatSignature signatureOf(const Problem& problem, Format in, Format out);
 
-/// The epilogue in oneDNN's form. @param inputs  of the problem, possibly with other dims
-kernels::onednn::Epilogue epilogueOf(const Problem& problem, std::span<const ProblemTensor> inputs);
+/// The epilogue in oneDNN's form.
+kernels::onednn::Epilogue epilogueOf(const Problem& problem);
 
 /// Refuses anything but Float tensors among inputs and outputs.
 Verdict acceptsFloats(const Problem& problem);

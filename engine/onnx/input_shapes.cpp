@@ -51,6 +51,7 @@ private:
 
     std::optional<Dims> collect(const OnnxValue& input, Result<Dims> dims) {
         if (dims) return *dims;
+        if (!input.type) return std::nullopt;  // refused for its type already
         m_diagnostics.add(
             {Severity::Error, std::move(dims.error()).within(fmt::format("input '{}'", input.name)), input.name});
         return std::nullopt;

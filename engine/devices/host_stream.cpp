@@ -2,11 +2,13 @@
 #include "engine/devices/host_stream.h"
 
 #include "engine/devices/host_memory.h"
+#include "engine/devices/floating_point_mode.h"
 #include "engine/devices/tactic.h"
 
 #include <chrono>
 #include <cstring>
 #include <omp.h>
+#include <thread>
 
 namespace planscope::devices {
 namespace {
@@ -20,10 +22,12 @@ public:
 
 class HostStream final : public Stream {
 public:
-    explicit HostStream(int threads) : m_threads(threads) {}
+    HostStream(int threads, Denormals denormals) : m_threads(threads), m_denormals(denormals) {}
 
     KernelStatus launch(Kernel& kernel, const KernelArgs& args) noexcept override {
-        const ThreadScope scope(m_threads);
+        const ThreadScope threads(m_threads);
+        const FlushScope flush(m_denormals == Denormals::Flush);
+        prepareWorkers();
         return kernel.run(args);
     }
     KernelStatus copyToDevice(DeviceAddress to, std::span<const std::byte> from) noexcept override {
@@ -46,7 +50,17 @@ public:
     }
 
 private:
+    /// OpenMP gives every thread that calls it workers of its own; new ones inherit its mode, older ones must be told.
+    void prepareWorkers() noexcept {
+        if (m_threads == 1 || m_denormals == Denormals::Keep || m_caller == std::this_thread::get_id()) return;
+#pragma omp parallel num_threads(m_threads)
+        setFlushMode();
+        m_caller = std::this_thread::get_id();
+    }
+
     int m_threads;
+    Denormals m_denormals;
+    std::thread::id m_caller;
 };
 
 }  // namespace
@@ -59,7 +73,10 @@ ThreadScope::~ThreadScope() {
     if (omp_get_max_threads() != m_before) omp_set_num_threads(m_before);
 }
 
-std::unique_ptr<Stream> makeHostStream(int threads) { return std::make_unique<HostStream>(threads); }
+std::unique_ptr<Stream> makeHostStream(int threads, Denormals denormals) {
+    return std::make_unique<HostStream>(threads, denormals);
+}
+
 std::unique_ptr<Event> makeHostEvent() { return std::make_unique<HostEvent>(); }
 
 }  // namespace planscope::devices

@@ -4,9 +4,16 @@
 
 namespace planscope::devices {
 
+/// What kernels make of numbers too small for full precision (below 1.2e-38).
+enum class Denormals {
+    Keep,   ///< as IEEE 754 says
+    Flush,  ///< read and write them as zero: computing with them takes a processor up to a hundred times longer
+};
+
 /// A stream that does its work at once, in the caller's thread; kernels may use up to `threads` OpenMP threads. The
-/// caller's own OpenMP setting is restored after every launch.
-std::unique_ptr<Stream> makeHostStream(int threads);
+/// caller's own OpenMP setting and floating point mode are restored after every launch; OpenMP's worker threads of that
+/// caller keep the stream's mode.
+std::unique_ptr<Stream> makeHostStream(int threads, Denormals denormals);
 
 /// A point of a host stream: a reading of the monotonic clock.
 std::unique_ptr<Event> makeHostEvent();

@@ -38,13 +38,13 @@ Status writeHtml(const ExportSource& source, const QString& path) {
     return writeTextFile(path, inspect::htmlReport(*source.built->profile, source.built->optimised.get(), {}));
 }
 
-Status sentence(const QString& problem) {
-    if (problem.isEmpty()) return {};
-    return fail(Code::File, problem.toStdString());
+Status statusOf(const views::graph::ExportReport& report) {
+    if (report.problem.isEmpty()) return {};
+    return fail(Code::File, report.problem.toStdString());
 }
 
-Status writeSvg(const ExportSource& source, const QString& path) { return sentence(source.graph->exportSvg(path)); }
-Status writePng(const ExportSource& source, const QString& path) { return sentence(source.graph->exportPng(path, 2.0)); }
+Status writeSvg(const ExportSource& source, const QString& path) { return statusOf(source.graph->exportSvg(path)); }
+Status writePng(const ExportSource& source, const QString& path) { return statusOf(source.graph->exportPng(path, 2.0)); }
 
 constexpr ExportDef kDefs[] = {
     {"exportPlan", "&Plan…", "plan", "Plan (*.plan)", "model.plan", true, writePlanFile},

@@ -95,14 +95,15 @@ void MainWindow::connectDocument() {
 
 void MainWindow::connectSelection() {
     connect(m_graph, &views::graph::GraphPanel::originsSelected, m_selection, &SelectionBus::selectOrigins);
-    connect(m_graph, &views::graph::GraphPanel::openRequested, this, &MainWindow::chooseFile);
-    connect(m_graph, &views::graph::GraphPanel::nodeShown, m_properties, &views::graph::PropertyPanel::setNode);
+    connect(m_graph, &views::graph::GraphPanel::nodesShown, m_properties, &views::graph::PropertyPanel::showNodes);
     connect(m_profiler, &views::profiler::ProfilerPanel::stepsSelected, m_selection, &SelectionBus::selectSteps);
+    connect(m_profiler, &views::profiler::ProfilerPanel::buildRequested, this, &MainWindow::startBuild);
+    connect(m_profiler, &views::profiler::ProfilerPanel::profileRequested, this, &MainWindow::startProfile);
     connect(m_selection, &SelectionBus::changed, this, [this] {
         m_graph->setSelectedOrigins(m_selection->origins());
         m_profiler->setSelectedSteps(m_selection->steps());
     });
-    connect(m_problems, &ProblemsPanel::nodeRequested, m_graph, &views::graph::GraphPanel::search);
+    connect(m_problems, &ProblemsPanel::nodeRequested, this, &MainWindow::selectNode);
 }
 
 void MainWindow::openPath(const QString& path) { m_document->open(path); }
@@ -117,7 +118,7 @@ void MainWindow::chooseFile() {
 void MainWindow::startBuild() { m_document->build(m_buildPanel->options()); }
 void MainWindow::startProfile() { m_document->profile(); }
 void MainWindow::stopJob() { m_document->cancel(); }
-void MainWindow::focusSearch() { m_graph->focusSearch(); }
+void MainWindow::focusSearch() { m_graph->activateSearch(); }
 void MainWindow::resetLayout() { restoreState(m_defaultState); }
 
 void MainWindow::toggleTheme() {
@@ -174,6 +175,7 @@ void MainWindow::showEngine() {
     m_selection->setStepOrigins(std::move(origins));
     m_graph->setSnapshots(model ? model->imported : nullptr, built ? built->optimised : nullptr);
     m_profiler->setSnapshot(built ? built->profile : nullptr);
+    if (built) m_graph->setCurrentTab(views::graph::GraphPanel::Optimised);
     m_engineLabel->setText(built ? tr("%1 steps · arena %2 · %3")
                                        .arg(built->engine->steps.size())
                                        .arg(QString::fromStdString(inspect::formatBytes(built->engine->arenaBytes)))
@@ -190,6 +192,14 @@ void MainWindow::showProblems() {
     if (!hasErrors) return;
     m_problemsDock->show();
     m_problemsDock->raise();
+}
+
+void MainWindow::selectNode(const QString& name) {
+    const OpenedModel* model = m_document->model();
+    if (!model || !model->network) return;
+    const auto& origins = model->network->origins();
+    for (std::size_t i = 0; i < origins.size(); ++i)
+        if (origins[i].name == name.toStdString()) m_selection->selectOrigins({static_cast<std::uint32_t>(i)});
 }
 
 void MainWindow::showSentence(const QString& sentence) { statusBar()->showMessage(sentence, 15000); }

@@ -75,6 +75,7 @@ private:
     void showEngine();
     void showProblems();
     void updateActions();
+    void selectNode(const QString& name);
     void showSentence(const QString& sentence);
 
     Document* m_document = nullptr;

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/refused_options.h"
+#include "app/cli/session.h"
+
+#include "engine/base/check.h"
+#include "engine/builder/record_json.h"
+#include "engine/inspect/format.h"
+
+#include <CLI/CLI.hpp>
+
+namespace planscope::cli {
+namespace {
+
+struct Options {
+    std::string model, plan, exportRecord;
+    BuildFlags build;
+    OutputFlags output;
+    RefusedOptions refused;
+};
+
+std::string resultLine(const OpenedEngine& opened, const std::string& plan) {
+    const Engine& engine = opened.engine;
+    return fmt::format("{}: {} layers, memory {}, imported in {}, built in {} ({} tactics timed, {} from the cache)", plan,
+                       engine.steps.size(), inspect::formatBytes(engine.arenaBytes), inspect::formatDuration(opened.importNs),
+                       inspect::formatDuration(opened.buildNs), opened.record->tacticsTimed, opened.record->cacheHits);
+}
+
+Result<ExitCode> run(const Options& options, Terminal& terminal) {
+    options.output.apply(terminal.console);
+    PS_TRY(options.refused.check());
+    PS_ASSIGN(const bool isPlan, isPlanFile(options.model));
+    PS_CHECK(!isPlan, Code::Option, "'{}' is a plan already; build takes an ONNX model", options.model);
+    PS_ASSIGN(const OpenedEngine opened, openEngine(options.model, options.build, terminal));
+    PS_TRY(savePlan(options.plan, opened));
+    if (!options.exportRecord.empty()) PS_TRY(writeTextFile(options.exportRecord, toJson(*opened.record, RecordDetail::Full) + "\n"));
+    terminal.console.note(resultLine(opened, options.plan));
+    return ExitCode::Good;
+}
+
+Action declare(CLI::App& app) {
+    auto options = std::make_shared<Options>();
+    app.add_option("MODEL,--onnx", options->model, "ONNX model")->required();
+    app.add_option("-o,--saveEngine", options->plan, "plan file to write")->required();
+    app.add_option("--exportBuildRecord", options->exportRecord, "JSON file: every candidate, time and refusal");
+    declareBuildFlags(app, options->build);
+    declareRefusedOptions(app, RefusedScope::Build, options->refused);
+    declareOutputFlags(app, options->output);
+    return [options](Terminal& terminal) { return run(*options, terminal); };
+}
+
+}  // namespace
+
+const Command buildCommand{"build", "build a plan from an ONNX model", declare};
+
+}  // namespace planscope::cli

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/inputs.h"
+
+#include "engine/base/check.h"
+#include "engine/network/names.h"
+#include "engine/onnx/tensor_file.h"
+
+#include <algorithm>
+#include <cstring>
+#include <fstream>
+#include <random>
+
+namespace planscope::cli {
+namespace {
+
+const EngineTensor& tensorOf(const Engine& engine, const EngineBinding& binding) { return engine.tensors[binding.tensor]; }
+
+std::size_t hostBytes(const EngineTensor& tensor) { return storageBytes(tensor.type, tensor.dims, Format::linear()); }
+
+std::vector<std::byte> madeUp(const EngineTensor& tensor, std::size_t index) {
+    std::vector<std::byte> out(hostBytes(tensor));
+    if (tensor.type != DataType::Float) return out;
+    std::mt19937 random(static_cast<std::uint32_t>(7 + index));
+    for (std::size_t at = 0; at < out.size(); at += sizeof(float)) {
+        const float value = static_cast<float>(random() >> 8) * 0x1p-23F - 1;  // a multiple of 2^-23
+        std::memcpy(out.data() + at, &value, sizeof value);
+    }
+    return out;
+}
+
+Result<std::vector<std::byte>> fromTensorFile(const EngineTensor& tensor, const std::string& file) {
+    PS_ASSIGN(const onnx::NamedConstant read, onnx::readTensorFile(file));
+    PS_CHECK(read.value->type() == tensor.type, Code::DataType, "file '{}' holds {}, input '{}' takes {}", file,
+             toString(read.value->type()), tensor.name, toString(tensor.type));
+    PS_CHECK(read.value->dims() == tensor.dims, Code::Shape, "file '{}' has shape {}, input '{}' takes {}", file,
+             toString(read.value->dims()), tensor.name, toString(tensor.dims));
+    const auto bytes = read.value->bytes();
+    return std::vector<std::byte>(bytes.begin(), bytes.end());
+}
+
+Result<std::vector<std::byte>> fromRawFile(const EngineTensor& tensor, const std::string& file) {
+    std::ifstream in(file, std::ios::binary | std::ios::ate);
+    PS_CHECK(in.is_open(), Code::File, "cannot open '{}'", file);
+    const auto size = static_cast<std::size_t>(std::max<std::streamoff>(in.tellg(), 0));
+    PS_CHECK(size == hostBytes(tensor), Code::Shape, "file '{}' has {} bytes, input '{}' takes {}", file, size, tensor.name, hostBytes(tensor));
+    std::vector<std::byte> out(size);
+    in.seekg(0);
+    in.read(reinterpret_cast<char*>(out.data()), static_cast<std::streamsize>(size));
+    PS_CHECK(in.good() || size == 0, Code::File, "cannot read '{}'", file);
+    return out;
+}
+
+}  // namespace
+
+Result<HostInputs> makeInputs(const Engine& engine, const std::vector<std::string>& loadInputs, Console& console) {
+    PS_ASSIGN(const std::vector<NamedItem> items, parseNamedItems(loadInputs, "--loadInputs"));
+    HostInputs out(engine.inputs.size());
+    std::vector<bool> given(engine.inputs.size());
+    for (const NamedItem& item : items) {
+        const auto at = std::ranges::find(engine.inputs, item.name, &EngineBinding::name);
+        PS_CHECK(at != engine.inputs.end(), Code::Option, "--loadInputs names '{}', which is not an input", item.name);
+        const auto index = static_cast<std::size_t>(at - engine.inputs.begin());
+        const auto read = item.value.ends_with(".pb") ? fromTensorFile : fromRawFile;
+        PS_ASSIGN(out[index], read(tensorOf(engine, *at), item.value));
+        given[index] = true;
+        console.detail(fmt::format("Using values loaded from {} for input {}", item.value, item.name));
+    }
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        if (given[i]) continue;
+        const EngineTensor& tensor = tensorOf(engine, engine.inputs[i]);
+        out[i] = madeUp(tensor, i);
+        console.detail(fmt::format("Using {} for input {}", tensor.type == DataType::Float ? "random values" : "zeros", engine.inputs[i].name));
+    }
+    return out;
+}
+
+Status setInputs(ExecutionContext& context, const HostInputs& inputs) {
+    for (std::size_t i = 0; i < inputs.size(); ++i) PS_TRY(context.setInput(static_cast<int>(i), inputs[i]));
+    return {};
+}
+
+Result<std::vector<ConstantPtr>> readOutputs(const ExecutionContext& context) {
+    std::vector<ConstantPtr> out;
+    const Engine& engine = context.engine();
+    for (std::size_t i = 0; i < engine.outputs.size(); ++i) {
+        const EngineTensor& tensor = tensorOf(engine, engine.outputs[i]);
+        std::vector<std::byte> bytes(hostBytes(tensor));
+        PS_TRY(context.readOutput(static_cast<int>(i), bytes));
+        out.push_back(Constant::own(tensor.type, tensor.dims, std::move(bytes)));
+    }
+    return out;
+}
+
+std::string describeBinding(std::string_view role, const Engine& engine, const EngineBinding& binding) {
+    const EngineTensor& tensor = tensorOf(engine, binding);
+    return fmt::format("{} '{}' {} {}", role, binding.name, toString(tensor.type), toString(tensor.dims));
+}
+
+}  // namespace planscope::cli

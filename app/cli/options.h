@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "app/cli/console.h"
+#include "engine/builder/builder.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace planscope::cli {
+
+/// Options that several subcommands share. Names are trtexec's where trtexec has one.
+struct BuildFlags {
+    std::string device = "cpu";
+    int threads = 0;  ///< 0: all processors, or what a plan says
+    int optimizationLevel = 3;
+    int minTiming = 1, avgTiming = 8;
+    std::vector<std::string> memPoolSize;
+    double workspaceMiB = -1;  ///< the deprecated --workspace
+    std::string timingCacheFile;
+    bool noBuilderCache = false;
+    std::vector<std::string> disabledPasses;
+    std::vector<std::string> shapes;
+    std::int64_t batch = 1;
+
+    Result<BuildOptions> buildOptions() const;
+    Result<onnx::ImportOptions> importOptions() const;
+};
+
+struct OutputFlags {
+    bool quiet = false, verbose = false;
+    void apply(Console& console) const;
+};
+
+void declareBuildFlags(CLI::App& app, BuildFlags& flags);
+void declareOutputFlags(CLI::App& app, OutputFlags& flags);
+
+/// One item of trtexec's "name:value" lists; the name may stand in single quotes and may contain colons.
+struct NamedItem {
+    std::string name, value;
+};
+
+/// Splits "a:1x3,b:2" at commas outside quotes, then each item at its last colon.
+/// @errors Code::Option naming the item
+Result<std::vector<NamedItem>> parseNamedItems(const std::vector<std::string>& arguments, std::string_view option);
+
+/// "1x3x224x224", "scalar" or empty for rank 0. @errors Code::Option
+Result<Dims> parseShape(std::string_view text);
+
+/// "workspace:256" in MiB, decimals allowed. @errors Code::Option naming the pool
+Result<std::uint64_t> parseWorkspaceBytes(const std::vector<std::string>& memPoolSize, std::uint64_t otherwise);
+
+}  // namespace planscope::cli

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/refused_options.h"
+
+#include "engine/base/check.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+
+namespace planscope::cli {
+namespace {
+
+enum class Arguments { None, One };
+
+struct Row {
+    const char* name;
+    Arguments arguments;
+    RefusedScope scope;
+    const char* what;  ///< "FP16 precision": subject of the sentence; null: the option has no effect in trtexec either
+};
+
+constexpr auto kNone = Arguments::None, kOne = Arguments::One;
+constexpr auto kBuild = RefusedScope::Build, kTrtexec = RefusedScope::Trtexec;
+
+constexpr Row kRows[] = {
+    {"--fp16", kNone, kBuild, "FP16 precision"},
+    {"--int8", kNone, kBuild, "INT8 precision"},
+    {"--fp8", kNone, kBuild, "FP8 precision"},
+    {"--best", kNone, kBuild, "mixed precision"},
+    {"--calib", kOne, kBuild, "INT8 calibration"},
+    {"--precisionConstraints", kOne, kBuild, "precision per layer"},
+    {"--layerPrecisions", kOne, kBuild, "precision per layer"},
+    {"--layerOutputTypes", kOne, kBuild, "precision per layer"},
+    {"--sparsity", kOne, kBuild, "sparse weights"},
+    {"--useDLACore", kOne, kBuild, "the DLA target"},
+    {"--allowGPUFallback", kNone, kBuild, "the DLA target"},
+    {"--buildDLAStandalone", kNone, kBuild, "the DLA target"},
+    {"--layerDeviceTypes", kOne, kBuild, "placement on GPU or DLA"},
+    {"--useCudaGraph", kNone, kBuild, "the CUDA device"},
+    {"--safe", kNone, kBuild, "the safety target"},
+    {"--consistency", kNone, kBuild, "the consistency checker"},
+    {"--restricted", kNone, kBuild, "the safety scope"},
+    {"--minShapes", kOne, kBuild, "shape ranges"},
+    {"--optShapes", kOne, kBuild, "shape ranges"},
+    {"--maxShapes", kOne, kBuild, "shape ranges"},
+    {"--refit", kNone, kBuild, "refitting"},
+    {"--versionCompatible", kNone, kBuild, "version compatibility"},
+    {"--vc", kNone, kBuild, "version compatibility"},
+    {"--hardwareCompatibilityLevel", kOne, kBuild, "hardware compatibility"},
+    {"--inputIOFormats", kOne, kBuild, "the choice of input formats"},
+    {"--outputIOFormats", kOne, kBuild, "the choice of output formats"},
+    {"--directIO", kNone, kBuild, "the choice of input formats"},
+    {"--tacticSources", kOne, kBuild, "the choice of tactic sources"},
+    {"--plugins", kOne, kBuild, "plugins"},
+    {"--staticPlugins", kOne, kBuild, "plugins"},
+    {"--dynamicPlugins", kOne, kBuild, "plugins"},
+    {"--setPluginsToSerialize", kOne, kBuild, "plugins"},
+    {"--ignoreParsedPluginLibs", kNone, kTrtexec, "plugins"},
+    {"--preview", kOne, kTrtexec, "preview features"},
+    {"--useRuntime", kOne, kTrtexec, "the lean and dispatch runtimes"},
+    {"--leanDLLPath", kOne, kTrtexec, "the lean runtime"},
+    {"--excludeLeanRuntime", kNone, kTrtexec, "the lean runtime"},
+    {"--infStreams", kOne, kTrtexec, "several inferences at once"},
+    {"--streams", kOne, kTrtexec, "several inferences at once"},
+    {"--exposeDMA", kNone, kTrtexec, "the CUDA device"},
+    {"--useManagedMemory", kNone, kTrtexec, "the CUDA device"},
+    {"--useSpinWait", kNone, kTrtexec, "the CUDA device"},
+    {"--persistentCacheRatio", kOne, kTrtexec, "the CUDA device"},
+    {"--maxAuxStreams", kOne, kTrtexec, "the CUDA device"},
+    {"--noTF32", kNone, kTrtexec, "TF32 precision"},
+    {"--timeDeserialize", kNone, kTrtexec, "timing of loading"},
+    {"--timeRefit", kNone, kTrtexec, "refitting"},
+    {"--dumpRefit", kNone, kTrtexec, "refitting"},
+    {"--sleepTime", kOne, kTrtexec, "pauses between inferences"},
+    {"--idleTime", kOne, kTrtexec, "pauses between inferences"},
+    {"--dumpRawBindingsToFile", kNone, kTrtexec, "raw output files"},
+    {"--maxBatch", kOne, kTrtexec, "implicit batch, which ONNX models do not have,"},
+    {"--batch", kOne, kTrtexec, "implicit batch, which ONNX models do not have,"},
+    {"--model", kOne, kTrtexec, "the Caffe parser"},
+    {"--deploy", kOne, kTrtexec, "the Caffe parser"},
+    {"--uff", kOne, kTrtexec, "the UFF parser"},
+    {"--explicitBatch", kNone, kTrtexec, nullptr},
+    {"--explicitPrecision", kNone, kTrtexec, nullptr},
+    {"--heuristic", kNone, kTrtexec, nullptr},
+    {"--tempdir", kOne, kTrtexec, nullptr},
+    {"--tempfileControls", kOne, kTrtexec, nullptr},
+    {"--profilingVerbosity", kOne, kTrtexec, nullptr},
+};
+
+void declareRow(CLI::App& app, const Row& row, RefusedOptions& refused) {
+    const std::string name = row.name;
+    CLI::Option* option = nullptr;
+    if (row.arguments == kNone) option = app.add_flag_callback(name, [&refused, name] { refused.given.push_back(name); });
+    else option = app.add_option_function<std::string>(name, [&refused, name](const std::string&) { refused.given.push_back(name); });
+    option->group("");
+}
+
+}  // namespace
+
+Status RefusedOptions::check() const {
+    for (const std::string& name : given) {
+        const auto row = std::ranges::find_if(kRows, [&](const Row& r) { return name == r.name; });
+        PS_CHECK(!row->what, Code::UnsupportedFeature, "{}: {} comes with a later release of Planscope", name, row->what);
+    }
+    return {};
+}
+
+void declareRefusedOptions(CLI::App& app, RefusedScope scope, RefusedOptions& refused) {
+    for (const Row& row : kRows)
+        if (scope == kTrtexec || row.scope == kBuild) declareRow(app, row, refused);
+}
+
+}  // namespace planscope::cli

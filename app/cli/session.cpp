@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/session.h"
+
+#include "engine/base/check.h"
+#include "engine/builder/record_json.h"
+#include "engine/layers/layer_table.h"
+#include "engine/plan/plan_file.h"
+#include "engine/plan/write_file.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+namespace planscope::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double nsSince(Clock::time_point begin) { return std::chrono::duration<double, std::nano>(Clock::now() - begin).count(); }
+
+std::string fileSubject(const std::filesystem::path& file) { return fmt::format("file '{}'", file.string()); }
+
+Result<OpenedEngine> openPlan(const std::filesystem::path& file, const BuildFlags& flags) {
+    const auto begin = Clock::now();
+    PS_ASSIGN(LoadedPlan plan, readPlan(file, layers::table()));
+    PS_CHECK(flags.threads == 0 || flags.threads == plan.engine.threads, Code::Option,
+             "the plan was built for {} threads, --threads asks for {}", plan.engine.threads, flags.threads);
+    PS_CHECK(flags.shapes.empty(), Code::Option, "--shapes goes with an ONNX model; the shapes of a plan are fixed");
+    OpenedEngine out;
+    out.engine = std::move(plan.engine);
+    if (!plan.record.empty()) {
+        PS_ASSIGN(out.record, within(fileSubject(file), parseBuildRecord(plan.record)));
+    }
+    out.importNs = nsSince(begin);
+    return out;
+}
+
+}  // namespace
+
+Result<bool> isPlanFile(const std::filesystem::path& file) {
+    std::error_code error;
+    PS_CHECK(std::filesystem::exists(file, error), Code::File, "file '{}' does not exist", file.string());
+    PS_CHECK(!std::filesystem::is_directory(file, error), Code::File, "'{}' is a folder, not a model or plan", file.string());
+    std::ifstream in(file, std::ios::binary);
+    PS_CHECK(in.is_open(), Code::File, "cannot open '{}': {}", file.string(), std::strerror(errno));
+    std::array<char, 8> head{};
+    in.read(head.data(), head.size());
+    return looksLikePlan(std::as_bytes(std::span(head)).first(static_cast<std::size_t>(in.gcount())));
+}
+
+Result<onnx::ImportResult> openModel(const std::filesystem::path& file, const onnx::ImportOptions& options, Terminal& terminal) {
+    terminal.console.progress("importing " + file.filename().string());
+    PS_ASSIGN(onnx::ImportResult imported, onnx::importModel(file, options, terminal.stop));
+    terminal.console.endProgress();
+    terminal.console.warnings(imported.diagnostics);
+    if (!imported.ok()) return fail(onnx::summarize(imported.diagnostics).within(fileSubject(file)));
+    return imported;
+}
+
+Result<OpenedEngine> buildModel(const onnx::ImportResult& imported, const BuildFlags& flags, Terminal& terminal) {
+    PS_ASSIGN(const BuildOptions options, flags.buildOptions());
+    const auto begin = Clock::now();
+    auto built = buildEngine(imported.network, options, terminal.console.buildProgress(), terminal.stop);
+    terminal.console.endProgress();
+    if (!built) return fail(std::move(built.error()));
+    OpenedEngine out;
+    out.engine = std::move(built->engine);
+    out.engine.modelHash = imported.info.hash;
+    out.record = std::move(built->record);
+    out.model = imported.info;
+    out.buildNs = nsSince(begin);
+    return out;
+}
+
+Result<OpenedEngine> openEngine(const std::filesystem::path& file, const BuildFlags& flags, Terminal& terminal) {
+    PS_ASSIGN(const bool isPlan, isPlanFile(file));
+    if (isPlan) return openPlan(file, flags);
+    const auto begin = Clock::now();
+    PS_ASSIGN(const onnx::ImportOptions options, flags.importOptions());
+    PS_ASSIGN(const onnx::ImportResult imported, openModel(file, options, terminal));
+    const double importNs = nsSince(begin);
+    PS_ASSIGN(OpenedEngine out, buildModel(imported, flags, terminal));
+    out.importNs = importNs;
+    return out;
+}
+
+Status savePlan(const std::filesystem::path& file, const OpenedEngine& opened) {
+    const std::string record = opened.record ? toJson(*opened.record, RecordDetail::Reproducible) : std::string();
+    return writePlan(file, opened.engine, record);
+}
+
+Result<Runnable> makeRunnable(Engine engine) {
+    Runnable out;
+    PS_ASSIGN(out.device, openDevice(engine.deviceId, engine.threads));
+    PS_ASSIGN(out.loaded, loadEngine(std::move(engine), out.device));
+    PS_ASSIGN(out.context, ExecutionContext::create(out.loaded));
+    return out;
+}
+
+Status writeTextFile(const std::filesystem::path& file, std::string_view text) {
+    return within(fileSubject(file), plan::writeFileAtomically(file, std::as_bytes(std::span(text))));
+}
+
+}  // namespace planscope::cli

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "app/cli/command.h"
+#include "app/cli/options.h"
+#include "engine/builder/builder.h"
+#include "engine/runtime/standard/context.h"
+
+#include <filesystem>
+#include <optional>
+
+namespace planscope::cli {
+
+/// An engine and where it came from: built from an ONNX model or read from a plan.
+struct OpenedEngine {
+    Engine engine;
+    std::optional<BuildRecord> record;      ///< plans may have none
+    std::optional<onnx::ModelInfo> model;   ///< ONNX only
+    double importNs = 0;                    ///< reading the file
+    double buildNs = 0;                     ///< 0 for plans
+};
+
+/// Whether the file begins like a plan. @errors Code::File
+Result<bool> isPlanFile(const std::filesystem::path& file);
+
+/// Imports a model and prints its warnings. @errors also all problems of the model in one
+Result<onnx::ImportResult> openModel(const std::filesystem::path& file, const onnx::ImportOptions& options, Terminal& terminal);
+
+/// Builds what was imported, with progress.
+Result<OpenedEngine> buildModel(const onnx::ImportResult& imported, const BuildFlags& flags, Terminal& terminal);
+
+/// Model or plan, whatever `file` is. A plan brings its own threads; --threads may only repeat them.
+Result<OpenedEngine> openEngine(const std::filesystem::path& file, const BuildFlags& flags, Terminal& terminal);
+
+/// Writes an engine with its record; the record is made reproducible.
+Status savePlan(const std::filesystem::path& file, const OpenedEngine& opened);
+
+/// An engine that can run.
+struct Runnable {
+    std::shared_ptr<const Device> device;
+    std::shared_ptr<const LoadedEngine> loaded;
+    std::unique_ptr<ExecutionContext> context;
+
+    const Engine& engine() const { return context->engine(); }
+};
+Result<Runnable> makeRunnable(Engine engine);
+
+/// Writes a text or binary file atomically, with the file as subject of errors.
+Status writeTextFile(const std::filesystem::path& file, std::string_view text);
+
+}  // namespace planscope::cli

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/trtexec_measure.h"
+
+#include "engine/base/check.h"
+
+#include <chrono>
+
+namespace planscope::cli {
+namespace {
+
+constexpr std::size_t kMostQueries = 1'000'000;
+
+class Querier {
+public:
+    Querier(ExecutionContext& context, const HostInputs& inputs, bool transfers)
+        : m_context(context), m_inputs(inputs), m_transfers(transfers) {
+        const Engine& engine = context.engine();
+        for (const EngineBinding& output : engine.outputs) {
+            const EngineTensor& tensor = engine.tensors[output.tensor];
+            m_outputs.emplace_back(storageBytes(tensor.type, tensor.dims, Format::linear()));
+        }
+    }
+
+    double nowMs() const { return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - m_begin).count(); }
+
+    Result<QueryTimes> query(StepProfiler* profiler) {
+        QueryTimes times;
+        times.startH2d = nowMs();
+        if (m_transfers) PS_TRY(setInputs(m_context, m_inputs));
+        times.endH2d = nowMs();
+        PS_TRY(m_context.run(profiler));
+        times.endCompute = nowMs();
+        for (std::size_t i = 0; m_transfers && i < m_outputs.size(); ++i)
+            PS_TRY(m_context.readOutput(static_cast<int>(i), m_outputs[i]));
+        times.endD2h = nowMs();
+        return times;
+    }
+
+private:
+    ExecutionContext& m_context;
+    const HostInputs& m_inputs;
+    bool m_transfers;
+    HostInputs m_outputs;
+    std::chrono::steady_clock::time_point m_begin = std::chrono::steady_clock::now();
+};
+
+}  // namespace
+
+Result<QueryTrace> measureQueries(ExecutionContext& context, const HostInputs& inputs, const QueryLimits& limits,
+                                  StepProfiler* profiler, const std::stop_token& stop) {
+    PS_TRY(setInputs(context, inputs));
+    Querier querier(context, inputs, limits.transfers);
+    QueryTrace trace;
+    while (!stop.stop_requested() && querier.nowMs() < limits.warmUpMs) {
+        PS_TRY(querier.query(nullptr));
+        ++trace.warmUpQueries;
+    }
+    trace.warmUpMs = querier.nowMs();
+    const auto wantsMore = [&] {
+        if (stop.stop_requested() || trace.queries.size() >= kMostQueries) return false;
+        return limits.durationMs < 0 || trace.queries.size() < limits.iterations || querier.nowMs() - trace.warmUpMs < limits.durationMs;
+    };
+    while (wantsMore()) {
+        PS_ASSIGN(const QueryTimes times, querier.query(profiler));
+        trace.queries.push_back(times);
+    }
+    PS_CHECK(!trace.queries.empty(), Code::Cancelled, "the measurement was cancelled");
+    return trace;
+}
+
+}  // namespace planscope::cli

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/compare_tensors.h"
+#include "app/cli/inputs.h"
+#include "app/cli/refused_options.h"
+#include "app/cli/session.h"
+#include "app/cli/test_data.h"
+
+#include "engine/base/check.h"
+#include "engine/network/names.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+
+namespace planscope::cli {
+namespace {
+
+struct Options {
+    std::string file, data, savePlan;
+    Tolerance tolerance;
+    BuildFlags build;
+    OutputFlags output;
+    RefusedOptions refused;
+};
+
+bool fitsInputs(const Network& network, const TestDataSet& data) {
+    if (network.inputs().size() != data.inputs.size()) return false;
+    for (std::size_t i = 0; i < data.inputs.size(); ++i)
+        if (!(network.tensor(network.inputs()[i]).dims == data.inputs[i].value->dims())) return false;
+    return true;
+}
+
+/// Imports with the shapes of the data: first by the names in the files; where those are not the model's, by position.
+Result<onnx::ImportResult> importFor(const Options& options, const TestDataSet& data, Terminal& terminal) {
+    PS_ASSIGN(const onnx::ImportOptions given, options.build.importOptions());
+    onnx::ImportOptions byName = given;
+    for (const onnx::NamedConstant& input : data.inputs)
+        if (!input.name.empty()) byName.shapes.emplace(input.name, input.value->dims());
+    PS_ASSIGN(onnx::ImportResult named, onnx::importModel(options.file, byName, terminal.stop));
+    if (named.ok() && fitsInputs(named.network, data)) return named;
+
+    PS_ASSIGN(const onnx::ImportResult plain, onnx::importModel(options.file, given, terminal.stop));
+    onnx::ImportOptions byPosition = given;
+    const std::size_t known = std::min(plain.network.inputs().size(), data.inputs.size());
+    for (std::size_t i = 0; i < known; ++i)
+        byPosition.shapes.emplace(plain.network.tensor(plain.network.inputs()[i]).name, data.inputs[i].value->dims());
+    return openModel(options.file, byPosition, terminal);
+}
+
+Result<OpenedEngine> openFor(const Options& options, const TestDataSet& data, Terminal& terminal) {
+    PS_ASSIGN(const bool isPlan, isPlanFile(options.file));
+    if (isPlan) return openEngine(options.file, options.build, terminal);
+    PS_ASSIGN(const onnx::ImportResult imported, importFor(options, data, terminal));
+    return buildModel(imported, options.build, terminal);
+}
+
+Status setInputs(ExecutionContext& context, const TestDataSet& data) {
+    const Engine& engine = context.engine();
+    PS_CHECK(data.inputs.size() == engine.inputs.size(), Code::Arity, "'{}' has {} inputs, the model takes {}",
+             data.folder.string(), data.inputs.size(), engine.inputs.size());
+    for (std::size_t i = 0; i < data.inputs.size(); ++i) {
+        const Constant& value = *data.inputs[i].value;
+        const EngineTensor& tensor = engine.tensors[engine.inputs[i].tensor];
+        PS_CHECK(value.type() == tensor.type && value.dims() == tensor.dims, Code::Shape, "input_{}.pb is {} {}, input '{}' takes {} {}", i,
+                 toString(value.type()), toString(value.dims()), engine.inputs[i].name, toString(tensor.type), toString(tensor.dims));
+        PS_TRY(context.setInput(static_cast<int>(i), value.bytes()));
+    }
+    return {};
+}
+
+std::string resultLine(const std::string& set, const std::string& output, const Comparison& c) {
+    if (!c.problem.empty()) return fmt::format("FAIL {} '{}': {}", set, output, c.problem);
+    return fmt::format("{} {} '{}': max abs error {:.3g}, max rel error {:.3g}, {} of {} mismatch, cosine {:.9f}",
+                       c.passed() ? "PASS" : "FAIL", set, output, c.maxAbsolute, c.maxRelative, c.mismatches, c.elements, c.cosine);
+}
+
+Result<bool> verifySet(const Runnable& runnable, const TestDataSet& data, const Tolerance& tolerance, Console& console) {
+    PS_TRY(setInputs(*runnable.context, data));
+    PS_TRY(runnable.context->run());
+    PS_ASSIGN(const std::vector<ConstantPtr> outputs, readOutputs(*runnable.context));
+    PS_CHECK(data.outputs.size() <= outputs.size(), Code::Arity, "'{}' has {} outputs, the model gives {}", data.folder.string(),
+             data.outputs.size(), outputs.size());
+    bool allPassed = true;
+    for (std::size_t i = 0; i < data.outputs.size(); ++i) {
+        const Comparison comparison = compareTensors(*outputs[i], *data.outputs[i].value, tolerance);
+        console.print(resultLine(data.folder.filename().string(), runnable.engine().outputs[i].name, comparison));
+        allPassed = allPassed && comparison.passed();
+    }
+    return allPassed;
+}
+
+/// Shapes of a data set, as text: sets of one shape share one engine.
+std::string shapesOf(const TestDataSet& data) {
+    std::string out;
+    for (const onnx::NamedConstant& input : data.inputs) out += toString(input.value->dims()) + ';';
+    return out;
+}
+
+Result<ExitCode> run(const Options& options, Terminal& terminal) {
+    options.output.apply(terminal.console);
+    PS_TRY(options.refused.check());
+    PS_ASSIGN(const std::vector<std::filesystem::path> folders, findTestData(options.data));
+    Runnable runnable;
+    std::string shapes;
+    bool allPassed = true;
+    for (const std::filesystem::path& folder : folders) {
+        PS_ASSIGN(const TestDataSet data, readTestData(folder));
+        if (!runnable.context || shapes != shapesOf(data)) {
+            PS_ASSIGN(OpenedEngine opened, openFor(options, data, terminal));
+            if (!options.savePlan.empty()) PS_TRY(savePlan(options.savePlan, opened));
+            PS_ASSIGN(runnable, makeRunnable(std::move(opened.engine)));
+            shapes = shapesOf(data);
+        }
+        PS_ASSIGN(const bool passed, verifySet(runnable, data, options.tolerance, terminal.console));
+        allPassed = allPassed && passed;
+    }
+    terminal.console.note(fmt::format("{}: {} data set{}, |out - ref| <= {:g} + {:g} |ref|", allPassed ? "PASSED" : "FAILED", folders.size(),
+                                      folders.size() == 1 ? "" : "s", options.tolerance.atol, options.tolerance.rtol));
+    return allPassed ? ExitCode::Good : ExitCode::Findings;
+}
+
+Action declare(CLI::App& app) {
+    auto options = std::make_shared<Options>();
+    app.add_option("FILE,--onnx,--loadEngine", options->file, "ONNX model or plan")->required();
+    app.add_option("--data", options->data, "folder with input_0.pb ..., output_0.pb ..., or with test_data_set_N folders")->required();
+    app.add_option("--rtol", options->tolerance.rtol, "relative tolerance [0.001]")->check(CLI::NonNegativeNumber);
+    app.add_option("--atol", options->tolerance.atol, "absolute tolerance [0.0001]")->check(CLI::NonNegativeNumber);
+    app.add_option("--saveEngine", options->savePlan, "also write the plan");
+    declareBuildFlags(app, options->build);
+    declareRefusedOptions(app, RefusedScope::Build, options->refused);
+    declareOutputFlags(app, options->output);
+    return [options](Terminal& terminal) { return run(*options, terminal); };
+}
+
+}  // namespace
+
+const Command verifyCommand{"verify", "compare outputs with stored references", declare};
+
+}  // namespace planscope::cli

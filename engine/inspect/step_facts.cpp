@@ -103,27 +103,33 @@ std::vector<bool> constantInputs(const Engine& engine, const EngineStep& step) {
 }
 
 std::vector<std::uint64_t> liveBytesPerStep(const Engine& engine) {
-    struct Span {
+    struct Life {
         std::size_t first = 0, last = 0;
-        bool isUsed = false;
+        std::uint64_t begin = 0, end = 0;
     };
-    std::vector<Span> spans(engine.tensors.size());
+    std::vector<Life> lives(engine.tensors.size());
     for (std::size_t i = 0; i < engine.steps.size(); ++i) {
-        for (const std::uint32_t t : engine.steps[i].outputs) spans[t] = {i, i, true};
-        for (const std::uint32_t t : engine.steps[i].inputs) spans[t].last = i;
+        for (const std::uint32_t t : engine.steps[i].outputs)
+            lives[t] = {i, i, engine.tensors[t].offset, engine.tensors[t].offset + aligned(engine.tensors[t].bytes())};
+        for (const std::uint32_t t : engine.steps[i].inputs) lives[t].last = i;
     }
-    std::vector<std::uint64_t> begins(engine.steps.size() + 1), ends(engine.steps.size() + 1), out(engine.steps.size());
-    for (std::size_t t = 0; t < engine.tensors.size(); ++t) {
-        if (engine.tensors[t].placement != Placement::Arena || !spans[t].isUsed) continue;
-        begins[spans[t].first] += aligned(engine.tensors[t].bytes());
-        ends[spans[t].last + 1] += aligned(engine.tensors[t].bytes());
+    for (std::size_t t = 0; t < lives.size(); ++t)
+        if (engine.tensors[t].placement != Placement::Arena) lives[t].end = lives[t].begin;
+    std::erase_if(lives, [](const Life& life) { return life.end == life.begin; });
+    for (std::size_t i = 0; i < engine.steps.size(); ++i) {
+        const EngineStep& step = engine.steps[i];
+        if (step.variant.workspaceBytes > 0)
+            lives.push_back({i, i, step.workspaceOffset, step.workspaceOffset + aligned(step.variant.workspaceBytes)});
     }
-    std::uint64_t live = 0;
-    for (std::size_t i = 0; i < out.size(); ++i) {
-        live += begins[i];
-        live -= ends[i];
-        out[i] = live + aligned(engine.steps[i].variant.workspaceBytes);
-    }
+    std::ranges::sort(lives, {}, &Life::begin);
+    std::vector<std::uint64_t> out(engine.steps.size(), 0), covered(engine.steps.size(), 0);
+    for (const Life& life : lives)
+        for (std::size_t i = life.first; i <= life.last; ++i) {
+            const std::uint64_t from = std::max(life.begin, covered[i]);
+            if (life.end <= from) continue;
+            out[i] += life.end - from;
+            covered[i] = life.end;
+        }
     return out;
 }
 

@@ -26,7 +26,8 @@ std::string joinedFormats(const std::vector<Format>& formats, const std::vector<
 std::vector<bool> constantInputs(const Engine& engine, const EngineStep& step);
 
 /// Bytes of the arena in use while each step runs: tensors from the step that writes them to the last one that reads
-/// them, and the step's workspace, each rounded up to the arena's alignment of 64.
+/// them, and the step's workspace, each rounded up to the arena's alignment of 64. Tensors that share storage (parts of a
+/// concatenation) count once.
 std::vector<std::uint64_t> liveBytesPerStep(const Engine& engine);
 
 std::uint64_t weightBytes(const Engine& engine);

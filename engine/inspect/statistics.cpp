@@ -38,9 +38,9 @@ std::vector<double> sortedCopy(std::span<const double> values) {
 Histogram makeHistogram(std::span<const double> sorted, std::size_t maxBins) {
     if (sorted.empty() || maxBins == 0) return {};
     const double low = sorted.front();
-    const double usual = percentile(sorted, 0.995);
-    const double spread = std::max(usual - low, std::abs(low) * 1e-6);
-    const double high = sorted.back() > usual + 10 * spread ? usual : sorted.back();
+    const double usual = percentile(sorted, 0.9);
+    const double limit = usual + 8 * std::max(usual - low, std::abs(low) * 1e-3);
+    const double high = *(std::ranges::upper_bound(sorted, limit) - 1);
     const double quartiles = percentile(sorted, 0.75) - percentile(sorted, 0.25);
     const double range = std::max(high - low, 1e-9 * std::max(1.0, std::abs(low)));
     double width = 2 * quartiles / std::cbrt(static_cast<double>(sorted.size()));

@@ -24,8 +24,8 @@ struct Histogram {
 };
 
 /// Bins of a round width (1, 2 or 5 times a power of ten) by the rule of Freedman and Diaconis (width 2 IQR / cube root
-/// of n), at most `maxBins`. Far outliers (beyond the 99.5th percentile by more than ten times the spread of the rest)
-/// are counted in `above` rather than squeezing everything else into one bin. Source: Freedman, Diaconis 1981.
+/// of n), at most `maxBins`. Far outliers (beyond the 90th percentile by more than eight times its distance from
+/// the minimum) are counted in `above` rather than squeezing everything else into one bin. Source: Freedman, Diaconis 1981.
 /// @param sorted  ascending
 Histogram makeHistogram(std::span<const double> sorted, std::size_t maxBins);
 

@@ -32,7 +32,7 @@ LayerRow convolution(const std::string& name, int channels, int size, int kernel
     row.outputShape = fmt::format("1x{}x{}x{}", channels, size, size);
     row.dataType = "f32";
     row.category = Category::Convolution;
-    row.flops = 2.0 * channels * channels * kernel * kernel * size * size / (kernel == 1 ? 1 : 4);
+    row.flops = 2.0 * channels * channels * kernel * kernel * size * size / (kernel == 7 ? 20 : 4);
     row.bytes = 8.0 * channels * size * size + 4.0 * channels * channels * kernel * kernel;
     row.onnxNodes = {"/" + name + "/Conv", "/" + name + "/Relu"};
     if (isResidual) row.onnxNodes.insert(row.onnxNodes.begin() + 1, "/" + name + "/Add");
@@ -121,9 +121,10 @@ void addTimes(ProfileSnapshot& out, int inferences) {
     for (int i = 0; i < inferences; ++i) {
         const std::int64_t begin = now;
         const double slow = noise.next() < 0.02 ? 1.5 + noise.next() : 1;
+        const double drift = 1 + 0.12 * noise.next() * noise.next() * noise.next();
         now += 900;
         for (std::size_t s = 0; s < out.layers.size(); ++s) {
-            const double ns = expectedNs(out.layers[s]) * slow * (0.98 + 0.05 * noise.next() * noise.next());
+            const double ns = expectedNs(out.layers[s]) * slow * drift * (0.98 + 0.05 * noise.next() * noise.next());
             steps.slices.push_back({now, now + static_cast<std::int64_t>(ns), static_cast<std::int32_t>(s)});
             times[s].push_back(static_cast<double>(static_cast<std::int64_t>(ns)));
             now += static_cast<std::int64_t>(ns) + 40;

@@ -26,10 +26,10 @@ struct ColumnWidth {
     const char* sample;  ///< text that fits
 };
 constexpr ColumnWidth kLayerWidths[] = {
-    {LayerTableModel::Step, "Step 00"},          {LayerTableModel::Name, "layer1.0/conv1 + relu + more text"},
+    {LayerTableModel::Step, "Step 00"},          {LayerTableModel::Name, "layer1.0/conv1 + relu + more"},
     {LayerTableModel::Kind, "matrix_multiply"},  {LayerTableModel::Median, "Median 000"},
     {LayerTableModel::Min, "000.0 µs"},          {LayerTableModel::P95, "000.0 µs"},
-    {LayerTableModel::Share, "Share 100.0 %"},   {LayerTableModel::Tactic, "convolution.cpu.onednn jit:avx2 more"},
+    {LayerTableModel::Share, "Share 100.0 %  "},   {LayerTableModel::Tactic, "convolution.cpu.onednn jit:avx2 more"},
     {LayerTableModel::Formats, "nchw16c → nchw16c"}, {LayerTableModel::Output, "f32 1x1024x112x112"},
     {LayerTableModel::Flops, "00.0 GFLOP/s"},    {LayerTableModel::Bytes, "00.0 GB/s  0"},
     {LayerTableModel::OnnxNodes, "/layer1/layer1.0/conv1/Conv, Relu"}};
@@ -44,6 +44,13 @@ template <std::size_t N>
 void setWidths(CopyableTableView& view, const ColumnWidth (&widths)[N]) {
     const QFontMetrics metrics(view.font());
     for (const ColumnWidth& width : widths) view.setColumnWidth(width.column, metrics.horizontalAdvance(QString::fromUtf8(width.sample)) + 14);
+}
+
+/// What matters most comes first, so that it is seen in a narrow window; the rest keeps its order.
+void showInOrder(CopyableTableView& view, std::initializer_list<int> columns) {
+    int position = 0;
+    for (const int column : columns) view.horizontalHeader()->moveSection(view.horizontalHeader()->visualIndex(column), position++);
+    view.horizontalHeader()->setSectionsMovable(true);
 }
 
 CopyableTableView* makeView(QWidget* parent, QAbstractItemModel* model, const char* name, const QString& accessibleName) {
@@ -97,9 +104,11 @@ QWidget* LayersPage::makeLayerPane() {
     m_layerView = makeView(pane, m_layerProxy, "layerTable", tr("Layers"));
     m_layerView->setItemDelegateForColumn(LayerTableModel::Share, new ShareBarDelegate(m_layerView));
     setWidths(*m_layerView, kLayerWidths);
+    showInOrder(*m_layerView, {LayerTableModel::Step, LayerTableModel::Name, LayerTableModel::Median, LayerTableModel::Share, LayerTableModel::Tactic});
 
     auto* const top = new QHBoxLayout;
-    top->setContentsMargins(6, 4, 6, 4);
+    top->setContentsMargins(6, 4, 8, 4);
+    top->setSpacing(8);
     top->addWidget(m_filter, 1);
     top->addWidget(m_count);
     auto* const column = new QVBoxLayout(pane);
@@ -125,6 +134,8 @@ QWidget* LayersPage::makeCandidatePane() {
     m_candidateView = makeView(pane, m_candidateProxy, "candidateTable", tr("Candidate tactics of the layer"));
     m_candidateView->setItemDelegate(new CandidateDelegate(m_candidateView));
     setWidths(*m_candidateView, kCandidateWidths);
+    showInOrder(*m_candidateView, {CandidateTableModel::Algorithm, CandidateTableModel::Median, CandidateTableModel::Versus,
+                                   CandidateTableModel::Status, CandidateTableModel::Tactic, CandidateTableModel::Formats});
 
     auto* const text = new QVBoxLayout;
     text->setContentsMargins(8, 6, 8, 6);
@@ -144,6 +155,7 @@ void LayersPage::setSnapshot(inspect::ProfileSnapshotPtr snapshot) {
         const QScopedValueRollback guard(m_isSelecting, true);
         m_snapshot = snapshot;
         m_layers->setSnapshot(std::move(snapshot));
+        m_layerView->scrollToTop();
     }
     showCandidates();
     updateCount();
@@ -193,7 +205,8 @@ void LayersPage::applyFilter(const QString& typed) {
 
 void LayersPage::updateCount() {
     const int shown = m_layerProxy->rowCount(), all = m_layers->rowCount();
-    m_count->setText(shown == all ? tr("%n layer(s)", nullptr, all) : tr("%1 of %2 layers").arg(shown).arg(all));
+    const QString total = all == 1 ? tr("1 layer") : tr("%1 layers").arg(all);
+    m_count->setText(shown == all ? total : tr("%1 of %2").arg(shown).arg(total));
 }
 
 void LayersPage::showCandidates() {
@@ -211,7 +224,7 @@ void LayersPage::showCandidates() {
     m_layerName->setToolTip(name);
     const QString reason = m_candidates->headline();
     if (!reason.isEmpty()) m_headline->setText(tr("Why this tactic? %1").arg(reason));
-    else m_headline->setText(m_candidates->rowCount() > 0 ? tr("%n candidate(s)", nullptr, m_candidates->rowCount())
+    else m_headline->setText(m_candidates->rowCount() > 0 ? tr("Why this tactic? The record gives no sentence for it.")
                                                           : tr("No record of candidates: the plan was saved without one, or this layer had no choice."));
 }
 

@@ -93,7 +93,7 @@ void LatencyPage::drawHistogram(const std::vector<double>& sorted) {
     m_bars->setWidth(histogram.binWidth / m_unitNs * 0.92);
     const QString unit = m_unitNs >= 1e9 ? tr("s") : m_unitNs >= 1e6 ? tr("ms") : tr("µs");
     QString title = tr("latency, %1").arg(unit);
-    if (histogram.above > 0) title += tr(" · %n slower one(s) beyond the right edge", nullptr, static_cast<int>(histogram.above));
+    if (histogram.above > 0) title += tr(" · slower ones beyond the right edge: %1").arg(histogram.above);
     setAxisTitles(*m_plot, title, tr("inferences"));
     if (sorted.empty()) return;
     const double begin = histogram.begin / m_unitNs, end = histogram.end() / m_unitNs;

@@ -42,7 +42,7 @@ MemoryPage::MemoryPage(QWidget* parent) : QWidget(parent) {
     m_curve = m_plot->addGraph();
     m_curve->setLineStyle(QCPGraph::lsStepLeft);
     m_arena = makeLevel(Qt::AlignRight | Qt::AlignBottom);
-    m_bound = makeLevel(Qt::AlignLeft | Qt::AlignBottom);
+    m_bound = makeLevel(Qt::AlignLeft | Qt::AlignTop);
     m_caption = new QLabel(this);
     m_caption->setObjectName(QStringLiteral("memoryCaption"));
     m_caption->setContentsMargins(8, 3, 8, 3);

@@ -57,8 +57,10 @@ void TimelinePainter::paintRuler() {
     m_painter.fillRect(ruler, m_theme.window);
     const QFontMetricsF metrics(m_painter.font());
     const double bottom = m_scene.trackRect().bottom();
-    for (const TimeTick& tick : timeTicks(m_scene.window(), m_scene.trackWidth(), kTickSpacing)) {
-        const double x = std::floor(m_scene.xOf(tick.ns)) + 0.5;
+    const double origin = m_scene.bounds().begin;
+    const TimeWindow window{m_scene.window().begin - origin, m_scene.window().end - origin};
+    for (const TimeTick& tick : timeTicks(window, m_scene.trackWidth(), kTickSpacing)) {
+        const double x = std::floor(m_scene.xOf(tick.ns + origin)) + 0.5;
         const bool isLabelled = !tick.label.empty();
         m_painter.setPen(m_theme.border);
         m_painter.drawLine(QPointF(x, ruler.bottom() - (isLabelled ? 8 : 4)), QPointF(x, ruler.bottom()));
@@ -112,7 +114,7 @@ void TimelinePainter::paintBox(const QRectF& rect, const LaneBox& box, bool isFa
 
 void TimelinePainter::paintLabel(const QRectF& rect, const LaneBox& box, const QColor& fill) {
     const QRectF visible = rect.intersected(m_scene.trackRect());
-    if (visible.width() < 26) return;
+    if (visible.width() < 40) return;
     const inspect::LayerRow* const layer = m_scene.layerOf(box.step);
     const QString name = layer ? QString::fromStdString(layer->name)
                                : QCoreApplication::translate("Timeline", "inference %1").arg(box.first + 1);

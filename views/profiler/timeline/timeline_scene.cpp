@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace planscope::views::profiler {
 namespace {
@@ -65,6 +66,19 @@ const inspect::LayerRow* TimelineScene::layerOf(int step) const {
     return &m_snapshot->layers[static_cast<std::size_t>(step)];
 }
 
+TimeWindow TimelineScene::medianInference() const {
+    for (const Lane& lane : m_lanes) {
+        const auto& slices = lane.index.lane().slices;
+        if (slices.empty() || slices.front().step >= 0) continue;
+        std::vector<std::size_t> order(slices.size());
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        const auto middle = order.begin() + static_cast<std::ptrdiff_t>((order.size() - 1) / 2);
+        std::ranges::nth_element(order, middle, {}, [&](std::size_t i) { return slices[i].endNs - slices[i].beginNs; });
+        return {static_cast<double>(slices[*middle].beginNs), static_cast<double>(slices[*middle].endNs)};
+    }
+    return m_bounds;
+}
+
 QRectF TimelineScene::boxRect(int lane, const LaneBox& box) const {
     const QRectF row = laneRect(lane);
     return {m_gutter + box.column / m_ratio, row.top() + 4, (box.endColumn - box.column) / m_ratio, row.height() - 8};
@@ -103,8 +117,10 @@ QString TimelineScene::rangeText(TimeWindow range) const {
         ++lanes;
     }
     const double share = lanes > 0 && range.length() > 0 ? busy / (range.length() * lanes) : -1;
-    return QCoreApplication::translate("Timeline", "%1 · %n slice(s) · busy %2", nullptr, static_cast<int>(slices))
-        .arg(QString::fromStdString(inspect::formatDuration(range.length())), QString::fromStdString(inspect::formatPercent(share)));
+    const QString count = slices == 1 ? QCoreApplication::translate("Timeline", "1 slice")
+                                      : QCoreApplication::translate("Timeline", "%1 slices").arg(slices);
+    return QCoreApplication::translate("Timeline", "%1 · %2 · busy %3")
+        .arg(QString::fromStdString(inspect::formatDuration(range.length())), count, QString::fromStdString(inspect::formatPercent(share)));
 }
 
 }  // namespace planscope::views::profiler

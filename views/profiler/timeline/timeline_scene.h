@@ -41,6 +41,8 @@ public:
 
     TimeWindow window() const { return m_window; }
     TimeWindow bounds() const { return m_bounds; }
+    /// The inference of median duration, the one to look at first; everything where no lane holds inferences.
+    TimeWindow medianInference() const;
     const std::vector<int>& selectedSteps() const { return m_selected; }
     std::optional<SliceRef> current() const { return m_current; }
     std::optional<SliceRef> hovered() const { return m_hovered; }

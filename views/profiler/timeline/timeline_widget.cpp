@@ -37,6 +37,7 @@ TimelineWidget::TimelineWidget(QWidget* parent) : QAbstractScrollArea(parent) {
 void TimelineWidget::setSnapshot(inspect::ProfileSnapshotPtr snapshot) {
     m_scene.setSnapshot(std::move(snapshot));
     setRange(std::nullopt);
+    m_scene.setWindow(fitted(m_scene.medianInference(), m_scene.bounds()));
     updateGeometryOfScene();
     Q_EMIT sentenceChanged({});
 }

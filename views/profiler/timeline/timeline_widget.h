@@ -8,7 +8,7 @@ namespace planscope::views::profiler {
 
 /// The timeline: lanes of slices under a ruler. Wheel, W and S zoom; drag, A and D pan; a drag on the ruler or with Shift
 /// measures a range; a click selects a step; "." and "," go to the next and previous slice; F shows the current slice,
-/// then everything.
+/// then everything. Opens on the median inference.
 class TimelineWidget : public QAbstractScrollArea {
     Q_OBJECT
 

@@ -46,6 +46,9 @@ private:
 
 }  // namespace
 
-std::shared_ptr<const Device> makeDevice(int threads) { return std::make_shared<CpuDevice>(threads); }
+std::shared_ptr<const Device> makeDevice(int threads) {
+    kernels::onednn::disableCache();
+    return std::make_shared<CpuDevice>(threads);
+}
 
 }  // namespace planscope::devices::cpu

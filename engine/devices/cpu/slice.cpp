@@ -12,6 +12,7 @@ namespace {
 using layers::slice::Attrs;
 
 Verdict accepts(const Problem& problem, const DeviceInfo& device) {
+    if (problem.inputs[0].dims.rank == 0) return reject(Reason::Shape, "a scalar has no axis to cut");
     const auto& attrs = problem.attributes<Attrs>();
     if (attrs.mode != SampleMode::StrictBounds && attrs.mode != SampleMode::Fill)
         return reject(Reason::Attribute, "reads inside the data and fills outside, but does not wrap, clamp or reflect");

@@ -38,6 +38,8 @@ std::string libraryVersion() {
     return std::to_string(v->major) + '.' + std::to_string(v->minor) + '.' + std::to_string(v->patch);
 }
 
+void disableCache() { (void)dnnl_set_primitive_cache_capacity(0); }
+
 dnnl::memory::dims toDnnl(const Dims& dims) { return {dims.begin(), dims.end()}; }
 
 dnnl::memory::desc descOf(DataType type, const Dims& dims, Format format) {

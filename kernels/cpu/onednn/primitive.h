@@ -36,4 +36,8 @@ using Expected = tl::expected<T, std::string>;
 /// "2.6.3"
 std::string libraryVersion();
 
+/// Makes oneDNN's answers independent of what it was asked before, in the whole process: its cache takes layouts for the
+/// same that differ only in axes of one element, and then names the implementation of the other one. Thread-safe.
+void disableCache();
+
 }  // namespace planscope::kernels::onednn

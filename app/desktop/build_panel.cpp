@@ -6,6 +6,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDateTime>
+#include <QDir>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -49,6 +50,7 @@ constexpr PrecisionRow kPrecisions[] = {
 
 std::filesystem::path timingCachePath() {
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::CacheLocation);
+    QDir().mkpath(folder);
     return std::filesystem::path((folder + QStringLiteral("/timing.cache")).toStdString());
 }
 

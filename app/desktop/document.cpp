@@ -70,6 +70,7 @@ void Document::build(const BuildOptions& options) {
             if (!built) return report(built.error());
             m_built = std::move(*built);
             Q_EMIT logged(tr("Built: %1 steps").arg(m_built->engine->steps.size()));
+            for (const Error& warning : m_built->warnings) Q_EMIT logged(QString::fromStdString(warning.text()));
             Q_EMIT builtChanged();
         }));
 }

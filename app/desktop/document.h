@@ -29,6 +29,7 @@ struct BuiltEngine {
     std::shared_ptr<const BuildRecord> record;  ///< null for a plan without record
     inspect::GraphSnapshotPtr optimised;
     inspect::ProfileSnapshotPtr profile;
+    std::vector<Error> warnings;                ///< of the build
 };
 
 /// The one model of a window: opens, builds and profiles in the background, keeps the last good state when something

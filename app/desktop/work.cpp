@@ -28,7 +28,7 @@ bool isPlan(const QString& path) {
 
 BuiltEngine described(std::shared_ptr<const Engine> engine, std::shared_ptr<const BuildRecord> record, const QString& modelName,
                       const std::string& deviceDescription, const session::Measurement& measured) {
-    BuiltEngine out{std::move(engine), std::move(record), nullptr, nullptr};
+    BuiltEngine out{std::move(engine), std::move(record), nullptr, nullptr, {}};
     out.profile = inspect::makeProfile({.engine = out.engine.get(), .record = out.record.get(), .profiler = measured.profiler.get(),
                                         .latenciesNs = measured.latenciesNs, .model = modelName.toStdString(),
                                         .deviceDescription = deviceDescription});
@@ -69,9 +69,11 @@ Result<BuiltEngine> buildModel(const OpenedModel& model, const BuildOptions& opt
     };
     PS_ASSIGN(BuildResult result, buildEngine(*model.network, options, progress, stop));
     const QString name = QFileInfo(model.path).fileName();
-    const BuiltEngine built = described(std::make_shared<const Engine>(std::move(result.engine)),
+    BuiltEngine built = described(std::make_shared<const Engine>(std::move(result.engine)),
                                         std::make_shared<const BuildRecord>(std::move(result.record)), name, {}, {});
-    return profileEngine(built, name, stop, board);
+    PS_ASSIGN(built, profileEngine(built, name, stop, board));
+    built.warnings = std::move(result.warnings);
+    return built;
 }
 
 Result<BuiltEngine> profileEngine(const BuiltEngine& built, const QString& modelName, std::stop_token stop, ProgressBoard& board) {

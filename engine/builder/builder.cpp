@@ -58,7 +58,8 @@ Result<BuildResult> build(const Network& network, const BuildOptions& options, c
         return selectTactics(out.optimised, *device, options.selection, cache, timed, stop);
     }));
     PS_TRY(stages.run("memory", [&] { return assignMemory(selection.engine, *device); }));
-    if (!options.timingCache.empty()) PS_TRY(cache.save(options.timingCache));
+    if (!options.timingCache.empty())
+        if (Status saved = cache.save(options.timingCache); !saved) out.warnings.push_back(std::move(saved.error()));
     out.engine = std::move(selection.engine);
     out.record = std::move(selection.record);
     out.record.passes = std::move(passRecords);

@@ -32,6 +32,7 @@ struct BuildResult {
     Engine engine;
     BuildRecord record;
     Network optimised;                      ///< the network after all passes, for display
+    std::vector<Error> warnings;            ///< what went wrong beside the engine: a timing cache that cannot be written
 };
 
 /// Network to engine: passes, tactics and formats, memory. Called from any one thread; deterministic given the timing cache.

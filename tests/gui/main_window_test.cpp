@@ -298,7 +298,8 @@ void MainWindowTest::everyControlHasAName() {
         if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible() || widget->objectName().startsWith(QStringLiteral("qt_"))) continue;
         const bool inner = qobject_cast<const QLineEdit*>(widget) && qobject_cast<const QAbstractSpinBox*>(widget->parentWidget());
         const auto* button = qobject_cast<const QAbstractButton*>(widget);
-        const bool named = inner || !widget->accessibleName().isEmpty() || (button && (!button->text().isEmpty() || !button->toolTip().isEmpty())) ||
+        const auto* label = qobject_cast<const QLabel*>(widget);
+        const bool named = inner || (label && !label->text().isEmpty()) || !widget->accessibleName().isEmpty() || (button && (!button->text().isEmpty() || !button->toolTip().isEmpty())) ||
                            qobject_cast<const QTabBar*>(widget) || widget->inherits("QMenuBar") || widget->inherits("QToolBar") ||
                            widget->inherits("QHeaderView") || widget->inherits("QDockWidget") || widget->inherits("QSplitterHandle") ||
                            qobject_cast<const QTabWidget*>(widget) || widget->inherits("QTableCornerButton");

@@ -12,8 +12,8 @@ namespace planscope {
 class TimingCache;
 
 struct SelectionOptions {
-    /// 0: nothing is timed, the first variant of the first accepting tactic in its first format. 1-2: heuristic order, only
-    /// the first few are timed. 3 (default): all tactics, useful formats. 4-5: everything, more repetitions.
+    /// 0: nothing is timed; the first tactic that accepts, formats by estimated traffic. 1-2: only the first few variants of a
+    /// layer are timed. 3 (default): all tactics, up to 16 variants. 4-5: up to 48 or all, more repetitions.
     int optimizationLevel = 3;
     std::uint64_t workspaceLimitBytes = std::uint64_t{1} << 30;
     int minTimingRuns = 1;

@@ -33,6 +33,9 @@ double median(std::vector<double> values) {
     return *middle;
 }
 
+/// Tenths of a nanosecond, as timing caches store them: a build that measures and one that looks up decide alike.
+double asStored(double ns) { return std::round(ns * 10) / 10; }
+
 }  // namespace
 
 TacticTimer::TacticTimer(const Device& device, const Problem& problem, const TimingPolicy& policy)
@@ -92,10 +95,10 @@ Result<CachedTiming> TacticTimer::time(Kernel& kernel, const TacticVariant& vari
         samples.push_back(sample);
         spent += sample * static_cast<double>(batch);
         if (samples.size() == 1 && bestNs > 0 && sample > TimingPolicy::kHopeless * bestNs)
-            return CachedTiming{sample, sample, 1, true};
+            return CachedTiming{asStored(sample), asStored(sample), 1, true};
         if (spent > m_policy.budgetNs && samples.size() >= static_cast<std::size_t>(std::max(m_policy.minSamples, 1))) break;
     }
-    return CachedTiming{median(samples), *std::ranges::min_element(samples), static_cast<int>(samples.size()), false};
+    return CachedTiming{asStored(median(samples)), asStored(*std::ranges::min_element(samples)), static_cast<int>(samples.size()), false};
 }
 
 }  // namespace planscope

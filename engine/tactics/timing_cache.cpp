@@ -7,7 +7,6 @@
 
 #include <charconv>
 #include <fstream>
-#include <iterator>
 #include <unistd.h>
 
 namespace planscope {
@@ -75,6 +74,16 @@ Result<std::map<std::string, CachedTiming>> parseCache(std::string_view text) {
 
 std::string subjectOf(const std::filesystem::path& path) { return "timing cache '" + path.string() + "'"; }
 
+Result<std::string> readFile(const std::filesystem::path& path) {
+    std::error_code error;
+    PS_CHECK(std::filesystem::is_regular_file(path, error), Code::File, "is not a file");
+    std::string text(std::filesystem::file_size(path, error), '\0');
+    std::ifstream in(path, std::ios::binary);
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    PS_CHECK(!error && in, Code::File, "cannot be read");
+    return text;
+}
+
 Status writeFile(const std::filesystem::path& path, const std::string& text) {
     const std::filesystem::path temporary = path.string() + fmt::format(".tmp{}", ::getpid());
     {
@@ -113,10 +122,7 @@ void TimingCache::insert(const std::string& key, const CachedTiming& timing) { m
 Result<TimingCache> TimingCache::load(const std::filesystem::path& path) {
     std::error_code error;
     if (!std::filesystem::exists(path, error)) return TimingCache{};
-    std::ifstream in(path, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(in), {}};
-    if (!in || std::filesystem::is_directory(path, error))
-        return fail(Error{Code::File, subjectOf(path), "cannot be read", {}});
+    PS_ASSIGN(const std::string text, within(subjectOf(path), readFile(path)));
     TimingCache cache;
     PS_ASSIGN(cache.m_entries, within(subjectOf(path), parseCache(text)));
     return cache;

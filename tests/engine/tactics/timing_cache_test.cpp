@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/tactics/timing_cache.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <fstream>
+#include <iterator>
+#include <thread>
+
+namespace planscope {
+namespace {
+
+std::string keyOf(int number) { return TimingCache::key("cpu|test", 42, "kind.cpu.way", 1, "way" + std::to_string(number), "linear>linear"); }
+
+std::string textOf(const std::filesystem::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void writeText(const std::filesystem::path& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
+
+}  // namespace
+
+class TimingCacheTest : public QObject {
+Q_OBJECT
+private slots:
+    void init() {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_path = std::filesystem::path(m_folder->path().toStdString()) / "times.cache";
+    }
+
+    void missingFileIsAnEmptyCache() {
+        const auto cache = TimingCache::load(m_path);
+        QVERIFY(cache.has_value());
+        QCOMPARE(cache->size(), std::size_t{0});
+    }
+
+    void comesBackAsSaved() {
+        TimingCache cache;
+        cache.insert(keyOf(1), {1234.5, 1200.25, 8, false});
+        cache.insert(keyOf(2), {9e9, 9e9, 1, true});
+        QVERIFY(cache.save(m_path).has_value());
+        const auto loaded = TimingCache::load(m_path);
+        QVERIFY(loaded.has_value());
+        QCOMPARE(loaded->size(), std::size_t{2});
+        const auto first = loaded->find(keyOf(1)), second = loaded->find(keyOf(2));
+        QVERIFY(first && second);
+        QVERIFY(std::abs(first->medianNs - 1234.5) <= 0.05 && std::abs(first->minNs - 1200.25) <= 0.05);
+        QCOMPARE(first->samples, 8);
+        QVERIFY(!first->stoppedEarly && second->stoppedEarly);
+        QVERIFY(!loaded->find(keyOf(3)));
+    }
+
+    void savingMergesAndExistingEntriesWin() {
+        TimingCache first, second;
+        first.insert(keyOf(1), {100, 100, 1, false});
+        second.insert(keyOf(1), {200, 200, 1, false});
+        second.insert(keyOf(2), {300, 300, 1, false});
+        QVERIFY(first.save(m_path).has_value());
+        QVERIFY(second.save(m_path).has_value());
+        const auto merged = TimingCache::load(m_path);
+        QCOMPARE(merged->size(), std::size_t{2});
+        QCOMPARE(merged->find(keyOf(1))->minNs, 100.0);
+        QCOMPARE(second.find(keyOf(1))->minNs, 100.0);
+    }
+
+    void concurrentSavesLoseNothing() {
+        constexpr int kThreads = 8, kEach = 20;
+        std::vector<std::thread> threads;
+        std::atomic<int> failures{0};
+        for (int t = 0; t < kThreads; ++t)
+            threads.emplace_back([&, t] {
+                for (int i = 0; i < kEach; ++i) {
+                    TimingCache cache;
+                    cache.insert(keyOf(t * kEach + i), {1, 1, 1, false});
+                    if (!cache.save(m_path)) ++failures;
+                }
+            });
+        for (std::thread& thread : threads) thread.join();
+        QCOMPARE(failures.load(), 0);
+        QCOMPARE(TimingCache::load(m_path)->size(), std::size_t{kThreads * kEach});
+    }
+
+    void everyFlippedByteIsNoticed() {
+        TimingCache cache;
+        cache.insert(keyOf(1), {1234.5, 1200.2, 8, false});
+        QVERIFY(cache.save(m_path).has_value());
+        const std::string good = textOf(m_path);
+        for (std::size_t i = 0; i < good.size(); ++i) {
+            std::string bad = good;
+            bad[i] = static_cast<char>(bad[i] ^ 1);
+            writeText(m_path, bad);
+            const auto loaded = TimingCache::load(m_path);
+            QVERIFY2(!loaded, std::to_string(i).c_str());
+            QVERIFY(loaded.error().subject.find("times.cache") != std::string::npos);
+        }
+        for (const std::size_t length : {std::size_t{0}, std::size_t{5}, good.size() / 2, good.size() - 1}) {
+            writeText(m_path, good.substr(0, length));
+            QVERIFY(!TimingCache::load(m_path));
+        }
+    }
+
+    void otherFilesAndVersionsAreToldApart() {
+        writeText(m_path, "\x7f" "ELF something else");
+        QVERIFY(TimingCache::load(m_path).error().code == Code::Format);
+        writeText(m_path, "planscope-timing-cache 99\nchecksum 0\n");
+        QVERIFY(TimingCache::load(m_path).error().code == Code::Version);
+        TimingCache cache;
+        cache.insert(keyOf(1), {1, 1, 1, false});
+        QVERIFY(!cache.save(m_path));  // a file that is not ours is not overwritten
+        QVERIFY(!cache.save(m_path.parent_path() / "no" / "such" / "folder"));
+        QVERIFY(TimingCache::load(m_path.parent_path()).error().code == Code::File);
+    }
+
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::filesystem::path m_path;
+};
+
+}  // namespace planscope
+
+QTEST_GUILESS_MAIN(planscope::TimingCacheTest)
+#include "timing_cache_test.moc"

@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 #include <onnx/defs/parser.h>
 
+#include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <fstream>
 #include <limits>
 #include <sstream>
@@ -57,7 +57,7 @@ Comparison compare(const Constant& actual, const Constant& expected, double rtol
                 fmt::format("{}[{}] instead of {}[{}]", toString(actual.type()), toString(actual.dims()), toString(expected.type()),
                             toString(expected.dims()))};
     if (actual.type() != DataType::Float) {
-        const bool same = std::memcmp(actual.bytes().data(), expected.bytes().data(), expected.bytes().size()) == 0;
+        const bool same = std::ranges::equal(actual.bytes(), expected.bytes());
         return same ? Comparison{} : Comparison{std::numeric_limits<double>::infinity(), "the values differ"};
     }
     Comparison out{-std::numeric_limits<double>::infinity(), {}};

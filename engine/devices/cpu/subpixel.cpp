@@ -9,6 +9,7 @@
 #include "engine/network/evaluate.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <fmt/format.h>
 
@@ -18,51 +19,83 @@ namespace {
 namespace onednn = kernels::onednn;
 using layers::deconvolution::Attrs;
 
-/// Output row o belongs to phase (o + padding) mod stride and lies in row (o + padding) / stride of the phases' image.
-struct Phases {
-    std::int64_t batch = 1, channels = 1;             ///< of the output
-    std::int64_t strideHeight = 1, strideWidth = 1;
-    std::int64_t paddingHeight = 0, paddingWidth = 0;
-    std::int64_t tapsHeight = 1, tapsWidth = 1;       ///< of the convolution
-    std::int64_t height = 1, width = 1;               ///< of the phases' image
-    std::int64_t outHeight = 1, outWidth = 1;
+/// Depth, height, width; axes that a tensor does not have are of extent 1.
+using Extents = std::array<std::int64_t, 3>;
 
-    std::int64_t perPixel() const { return strideHeight * strideWidth * channels; }
-    Dims imageDims() const { return {batch, perPixel(), height, width}; }
+/// Per axis, output element o belongs to phase (o + padding) mod stride and is element (o + padding) / stride of that phase.
+struct Phases {
+    int axes = 2;                   ///< spatial axes of the tensors
+    std::int64_t batch = 1, channels = 1;
+    Extents stride{1, 1, 1}, padding{0, 0, 0};
+    Extents taps{1, 1, 1};          ///< of the convolution
+    Extents size{1, 1, 1};          ///< of the phases' image
+    Extents out{1, 1, 1};
+
+    std::int64_t perPixel() const { return stride[0] * stride[1] * stride[2] * channels; }
+    /// The last `axes` entries.
+    Dims spatial(const Extents& extents) const {
+        Dims dims;
+        for (int i = 3 - axes; i < 3; ++i) dims.push(extents[static_cast<std::size_t>(i)]);
+        return dims;
+    }
+    Dims imageDims() const {
+        Dims dims{batch, perPixel()};
+        for (const std::int64_t d : spatial(size)) dims.push(d);
+        return dims;
+    }
 };
 
 constexpr std::int64_t roundedUp(std::int64_t value, std::int64_t by) { return (value + by - 1) / by; }
 
+/// `list` from entry `first` on, aligned at the width.
+Extents extentsOf(const Dims& list, int first, std::int64_t missing) {
+    Extents out{missing, missing, missing};
+    const int count = list.rank - first;
+    for (int i = 0; i < count; ++i) out[static_cast<std::size_t>(3 - count + i)] = list[first + i];
+    return out;
+}
+
 Phases phasesOf(const Problem& problem) {
     const Dims &out = problem.outputs[0].dims, &weights = problem.inputs[1].dims;
     const layers::Window w = layers::deconvolution::resolve(problem.attributes<Attrs>(), problem.inputs[0].dims, weights);
-    Phases p{out[0], out[1], w.stride[0], w.stride[1], w.prePadding[0], w.prePadding[1]};
-    p.tapsHeight = roundedUp(weights[2], p.strideHeight);
-    p.tapsWidth = roundedUp(weights[3], p.strideWidth);
-    p.height = roundedUp(out[2] + p.paddingHeight, p.strideHeight);
-    p.width = roundedUp(out[3] + p.paddingWidth, p.strideWidth);
-    p.outHeight = out[2];
-    p.outWidth = out[3];
+    Phases p{.axes = out.rank - 2, .batch = out[0], .channels = out[1]};
+    p.stride = extentsOf(w.stride, 0, 1);
+    p.padding = extentsOf(w.prePadding, 0, 0);
+    p.out = extentsOf(out, 2, 1);
+    const Extents kernel = extentsOf(weights, 2, 1);
+    for (std::size_t i = 0; i < 3; ++i) {
+        p.taps[i] = roundedUp(kernel[i], p.stride[i]);
+        p.size[i] = roundedUp(p.out[i] + p.padding[i], p.stride[i]);
+    }
     return p;
 }
 
 /// Weights [phases x K, C, taps...] of the convolution: tap t of phase a is element a + stride (taps - 1 - t) of the filter.
 HostTensor phaseWeights(const Problem& problem, const Phases& p) {
     const Constant& source = *problem.inputs[1].constant;
-    const Dims& w = source.dims();
-    const auto values = source.floats();
-    HostTensor out = HostTensor::make(DataType::Float, {p.perPixel(), w[0], p.tapsHeight, p.tapsWidth});
-    auto* target = out.view.as<float>();
-    for (std::int64_t a = 0; a < p.strideHeight; ++a)
-        for (std::int64_t b = 0; b < p.strideWidth; ++b)
-            for (std::int64_t k = 0; k < p.channels; ++k)
-                for (std::int64_t c = 0; c < w[0]; ++c)
-                    for (std::int64_t y = p.tapsHeight - 1; y >= 0; --y)
-                        for (std::int64_t x = p.tapsWidth - 1; x >= 0; --x) {
-                            const std::int64_t row = a + p.strideHeight * y, column = b + p.strideWidth * x;
-                            const bool exists = row < w[2] && column < w[3];
-                            *target++ = exists ? values[static_cast<std::size_t>(((c * w[1] + k) * w[2] + row) * w[3] + column)] : 0;
-                        }
+    const std::int64_t inputs = source.dims()[0];
+    const Extents kernel = extentsOf(source.dims(), 2, 1);
+    const std::int64_t filter = kernel[0] * kernel[1] * kernel[2];
+    Dims dims{p.perPixel(), inputs};
+    for (const std::int64_t d : p.spatial(p.taps)) dims.push(d);
+    HostTensor out = HostTensor::make(DataType::Float, dims);
+    const std::int64_t taps = p.taps[0] * p.taps[1] * p.taps[2];
+    for (std::int64_t row = 0; row < p.perPixel() * inputs; ++row) {
+        const std::int64_t c = row % inputs, k = row / inputs % p.channels;
+        const std::int64_t phase = row / inputs / p.channels;
+        const Extents a{phase / (p.stride[1] * p.stride[2]), phase / p.stride[2] % p.stride[1], phase % p.stride[2]};
+        const float* const from = source.floats().data() + (c * p.channels + k) * filter;
+        for (std::int64_t tap = 0; tap < taps; ++tap) {
+            const Extents t{tap / (p.taps[1] * p.taps[2]), tap / p.taps[2] % p.taps[1], tap % p.taps[2]};
+            Extents at;
+            bool exists = true;
+            for (std::size_t i = 0; i < 3; ++i) {
+                at[i] = a[i] + p.stride[i] * (p.taps[i] - 1 - t[i]);
+                exists = exists && at[i] < kernel[i];
+            }
+            out.view.as<float>()[row * taps + tap] = exists ? from[(at[0] * kernel[1] + at[1]) * kernel[2] + at[2]] : 0;
+        }
+    }
     return out;
 }
 
@@ -81,9 +114,10 @@ onednn::ConvolutionSpec specOf(const Problem& problem, const Phases& p, const Ho
     spec.weights = weights.view;
     spec.bias = bias.view;
     spec.out = {nullptr, DataType::Float, p.imageDims(), Format::channelLast()};
-    spec.stride = {1, 1};
-    spec.dilation = {1, 1};
-    spec.prePadding = {p.tapsHeight - 1, p.tapsWidth - 1};
+    spec.stride = Dims::filled(p.axes, 1);
+    spec.dilation = Dims::filled(p.axes, 1);
+    spec.prePadding = p.spatial(p.taps);
+    for (std::int64_t& padding : spec.prePadding) --padding;
     return spec;
 }
 
@@ -93,14 +127,18 @@ std::size_t imageBytes(const Phases& p) {
     return (bytes + kHostAlignment - 1) / kHostAlignment * kHostAlignment;
 }
 
-/// Copies the pixels of one row of the output from the phases' image.
-void interleaveRow(const Phases& p, const float* image, float* out, std::int64_t batch, std::int64_t row) {
-    const std::int64_t at = row + p.paddingHeight;
-    const std::int64_t run = p.strideWidth * p.channels;  // one row of a pixel block: contiguous on both sides
-    const float* source = image + ((batch * p.height + at / p.strideHeight) * p.width) * p.perPixel() + at % p.strideHeight * run;
-    float* const target = out + (batch * p.outHeight + row) * p.outWidth * p.channels;
-    const std::int64_t shift = p.paddingWidth * p.channels, length = p.outWidth * p.channels;
-    for (std::int64_t x = 0; x < p.width; ++x) {
+/// Copies the pixels of one row of the output from the phases' image. @param row  counts batch, depth and height
+void interleaveRow(const Phases& p, const float* image, float* out, std::int64_t row) {
+    const std::int64_t height = row % p.out[1] + p.padding[1];
+    const std::int64_t depth = row / p.out[1] % p.out[0] + p.padding[0];
+    const std::int64_t batch = row / p.out[1] / p.out[0];
+    const std::int64_t run = p.stride[2] * p.channels;  // one row of a block of pixels: contiguous on both sides
+    const std::int64_t phase = depth % p.stride[0] * p.stride[1] + height % p.stride[1];
+    const std::int64_t line = (batch * p.size[0] + depth / p.stride[0]) * p.size[1] + height / p.stride[1];
+    const float* const source = image + line * p.size[2] * p.perPixel() + phase * run;
+    float* const target = out + row * p.out[2] * p.channels;
+    const std::int64_t shift = p.padding[2] * p.channels, length = p.out[2] * p.channels;
+    for (std::int64_t x = 0; x < p.size[2]; ++x) {
         const std::int64_t begin = std::max<std::int64_t>(x * run - shift, 0);
         const std::int64_t end = std::min(x * run - shift + run, length);
         if (begin < end)
@@ -119,10 +157,10 @@ struct SubpixelRun {
         TensorView image{workspace, DataType::Float, phases.imageDims(), Format::channelLast()};
         void* const scratch = static_cast<char*>(workspace) + imageBytes(phases);
         if (const KernelStatus status = convolution->run(in, image, scratch); status != KernelStatus::Ok) return status;
-        const std::int64_t rows = phases.batch * phases.outHeight;
+        const std::int64_t rows = phases.batch * phases.out[0] * phases.out[1];
 #pragma omp parallel for schedule(static) num_threads(threads) if (rows > 8)
         for (std::int64_t row = 0; row < rows; ++row)
-            interleaveRow(phases, image.as<float>(), out[0].as<float>(), row / phases.outHeight, row % phases.outHeight);
+            interleaveRow(phases, image.as<float>(), out[0].as<float>(), row);
         return following.run(in, out[0]);
     }
 };
@@ -131,12 +169,10 @@ struct SubpixelRun {
 
 Verdict accepts(const Problem& problem, const DeviceInfo&) {
     if (Verdict verdict = acceptsConvolution(problem); !verdict.accepted()) return verdict;
-    if (problem.inputs[0].dims.rank != 4)
-        return reject(Reason::Shape, fmt::format("needs two spatial axes, the input has {}", problem.inputs[0].dims.rank - 2));
     const auto& attrs = problem.attributes<Attrs>();
     if (attrs.groups != 1) return reject(Reason::Attribute, fmt::format("needs one group, there are {}", attrs.groups));
     const layers::Window w = layers::deconvolution::resolve(attrs, problem.inputs[0].dims, problem.inputs[1].dims);
-    if (w.dilation[0] != 1 || w.dilation[1] != 1) return reject(Reason::Attribute, "the filter is dilated");
+    if (std::ranges::any_of(w.dilation, [](std::int64_t d) { return d != 1; })) return reject(Reason::Attribute, "the filter is dilated");
     return accept();
 }
 

@@ -44,7 +44,7 @@ Histogram makeHistogram(std::span<const double> sorted, std::size_t maxBins) {
     const double quartiles = percentile(sorted, 0.75) - percentile(sorted, 0.25);
     const double range = std::max(high - low, 1e-9 * std::max(1.0, std::abs(low)));
     double width = 2 * quartiles / std::cbrt(static_cast<double>(sorted.size()));
-    width = roundWidth(std::max(width, range / static_cast<double>(maxBins)));
+    width = roundWidth(std::max(width / 2.4, range / static_cast<double>(maxBins)));  // a round width below the rule's
 
     Histogram out;
     std::size_t bins = 0;

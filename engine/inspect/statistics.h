@@ -23,7 +23,7 @@ struct Histogram {
     double end() const { return begin + binWidth * static_cast<double>(counts.size()); }
 };
 
-/// Bins of a round width (1, 2 or 5 times a power of ten) by the rule of Freedman and Diaconis (width 2 IQR / cube root
+/// Bins of a round width (1, 2 or 5 times a power of ten) not above the rule of Freedman and Diaconis (2 IQR / cube root
 /// of n), at most `maxBins`. Far outliers (beyond the 90th percentile by more than eight times its distance from
 /// the minimum) are counted in `above` rather than squeezing everything else into one bin. Source: Freedman, Diaconis 1981.
 /// @param sorted  ascending

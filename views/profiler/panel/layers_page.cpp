@@ -134,8 +134,8 @@ QWidget* LayersPage::makeCandidatePane() {
     m_candidateView = makeView(pane, m_candidateProxy, "candidateTable", tr("Candidate tactics of the layer"));
     m_candidateView->setItemDelegate(new CandidateDelegate(m_candidateView));
     setWidths(*m_candidateView, kCandidateWidths);
-    showInOrder(*m_candidateView, {CandidateTableModel::Algorithm, CandidateTableModel::Median, CandidateTableModel::Versus,
-                                   CandidateTableModel::Status, CandidateTableModel::Tactic, CandidateTableModel::Formats});
+    showInOrder(*m_candidateView, {CandidateTableModel::Status, CandidateTableModel::Median, CandidateTableModel::Versus,
+                                   CandidateTableModel::Tactic, CandidateTableModel::Algorithm, CandidateTableModel::Formats});
 
     auto* const text = new QVBoxLayout;
     text->setContentsMargins(8, 6, 8, 6);

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/inspect/escape.h"
+#include "engine/inspect/writers.h"
+#include "tests/engine/inspect/sample_engine.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTest>
+#include <QXmlStreamReader>
+
+#include <clocale>
+
+using namespace planscope;
+using namespace planscope::inspect;
+using namespace planscope::inspect_tests;
+
+namespace {
+
+QJsonDocument parsed(const std::string& text) {
+    QJsonParseError error;
+    const QJsonDocument out = QJsonDocument::fromJson(QByteArray::fromStdString(text), &error);
+    if (error.error != QJsonParseError::NoError) qWarning("%s at %d", qPrintable(error.errorString()), error.offset);
+    return out;
+}
+
+/// RFC 4180 by hand: rows of fields.
+QList<QStringList> csvRows(const QString& text) {
+    QList<QStringList> rows;
+    QStringList row;
+    QString field;
+    bool isQuoted = false;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const QChar c = text[i];
+        if (isQuoted) {
+            if (c != u'"') field += c;
+            else if (i + 1 < text.size() && text[i + 1] == u'"') field += text[i++];
+            else isQuoted = false;
+        } else if (c == u'"') {
+            isQuoted = true;
+        } else if (c == u',') {
+            row.append(std::exchange(field, QString()));
+        } else if (c == u'\r' && i + 1 < text.size() && text[i + 1] == u'\n') {
+            row.append(std::exchange(field, QString()));
+            rows.append(std::exchange(row, QStringList()));
+            ++i;
+        } else {
+            field += c;
+        }
+    }
+    return rows;
+}
+
+const QString kFirstName = QString::fromUtf8("layer \"0\", </script><b>&\x01\n\xef\xbf\xbd");
+
+}  // namespace
+
+class WritersTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void escapes();
+    void profileIsTensorRtShaped();
+    void traceHasNamesFirstAndEverySlice();
+    void longTracesAreCutAndSaySo();
+    void csvReadsBack();
+    void reportIsSelfContained();
+    void reportOfAThousandLayersIsSmall();
+    void reportOfNothingMeasured();
+    void engineHasTheInspectorsFields();
+    void numbersIgnoreTheLocale();
+};
+
+void WritersTest::escapes() {
+    QCOMPARE(jsonString("a\"b\\\n\x01Ω"), std::string("\"a\\\"b\\\\\\n\\u0001Ω\""));
+    QCOMPARE(jsonString("\xff\xc3(\xe2\x82"), std::string("\"\xef\xbf\xbd\xef\xbf\xbd(\xef\xbf\xbd\xef\xbf\xbd\""));
+    QCOMPARE(jsonString("\xed\xa0\x80").size(), std::size_t{2 + 3 * 3});  // a surrogate: three bytes, each replaced
+    QCOMPARE(jsonNumber(0.1), std::string("0.1"));
+    QCOMPARE(jsonNumber(1.0 / 0.0), std::string("null"));
+    QCOMPARE(htmlText("<a href=\"x\">&'"), std::string("&lt;a href=&quot;x&quot;&gt;&amp;&#39;"));
+    QCOMPARE(csvField("plain"), std::string("plain"));
+    QCOMPARE(csvField("a \"b\", c"), std::string("\"a \"\"b\"\", c\""));
+}
+
+void WritersTest::profileIsTensorRtShaped() {
+    const QJsonArray rows = parsed(profileJson(awkwardProfile(5, 10))).array();
+    QCOMPARE(rows.size(), 6);
+    QCOMPARE(rows[0].toObject().value(QStringLiteral("count")).toInt(), 10);
+    double percent = 0;
+    for (int i = 1; i < 6; ++i) {
+        const QJsonObject row = rows[i].toObject();
+        QCOMPARE(row.value(QStringLiteral("timeMs")).toDouble(), 0.01);
+        QCOMPARE(row.value(QStringLiteral("averageMs")).toDouble(), 0.001);
+        percent += row.value(QStringLiteral("percentage")).toDouble();
+    }
+    QVERIFY(std::abs(percent - 100) < 1e-9);
+    QCOMPARE(rows[1].toObject().value(QStringLiteral("name")).toString(), kFirstName);
+    QCOMPARE(parsed(profileJson(awkwardProfile(5, 0))).array().size(), 1);
+}
+
+void WritersTest::traceHasNamesFirstAndEverySlice() {
+    const QJsonArray events = parsed(chromeTrace(awkwardProfile(4, 3))).object().value(QStringLiteral("traceEvents")).toArray();
+    int names = 0, slices = 0, counters = 0;
+    bool isNaming = true;
+    for (const QJsonValue& value : events) {
+        const QJsonObject event = value.toObject();
+        const QString phase = event.value(QStringLiteral("ph")).toString();
+        names += phase == QStringLiteral("M");
+        slices += phase == QStringLiteral("X");
+        counters += phase == QStringLiteral("C");
+        QVERIFY(isNaming || phase != QStringLiteral("M"));
+        isNaming = isNaming && phase == QStringLiteral("M");
+    }
+    QCOMPARE(names, 3);
+    QCOMPARE(slices, 3 + 12);
+    QCOMPARE(counters, 12);
+    const QJsonObject layer = events[6].toObject();  // after three names and three inferences
+    QCOMPARE(layer.value(QStringLiteral("name")).toString(), kFirstName);
+    QCOMPARE(layer.value(QStringLiteral("ts")).toDouble(), 1000000.001);
+    QCOMPARE(layer.value(QStringLiteral("dur")).toDouble(), 1.0);
+    const QJsonObject args = layer.value(QStringLiteral("args")).toObject();
+    QCOMPARE(args.value(QStringLiteral("tactic")).toString(), QStringLiteral("convolution.cpu.onednn/jit:avx2"));
+    QCOMPARE(args.value(QStringLiteral("bytes")).toInt(), 4096);
+}
+
+void WritersTest::longTracesAreCutAndSaySo() {
+    const QJsonObject trace = parsed(chromeTrace(awkwardProfile(500, 1000))).object();
+    QVERIFY(trace.value(QStringLiteral("otherData")).toObject().value(QStringLiteral("note")).toString().startsWith(QStringLiteral("only the inferences before")));
+    const auto size = trace.value(QStringLiteral("traceEvents")).toArray().size();
+    QVERIFY2(size > 150'000 && size < 230'000, qPrintable(QString::number(size)));
+}
+
+void WritersTest::csvReadsBack() {
+    const QList<QStringList> rows = csvRows(QString::fromStdString(layersCsv(awkwardProfile(3, 2))));
+    QCOMPARE(rows.size(), 4);
+    for (const QStringList& row : rows) QCOMPARE(row.size(), 17);
+    QCOMPARE(rows[0][3], QStringLiteral("median_ns"));
+    QCOMPARE(rows[1][1], kFirstName);
+    QCOMPARE(rows[1][3].toDouble(), 1000.0);
+    QCOMPARE(rows[1][16], QStringLiteral("/a/Conv_0; /a/Relu, \"x\""));
+}
+
+void WritersTest::reportIsSelfContained() {
+    const std::string graph = "<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\"><rect width=\"1\" height=\"1\"/></svg>";
+    const QString page = QString::fromStdString(htmlReport(awkwardProfile(6, 20), nullptr, graph));
+    QVERIFY(page.startsWith(QStringLiteral("<!DOCTYPE html>")));
+    for (const char* forbidden : {"src=", "@import", "url(", "<link", "<b>&", "<?xml", "fetch("}) QVERIFY2(!page.contains(QLatin1String(forbidden)), forbidden);
+    QCOMPARE(page.count(QStringLiteral("</script>")), 1);
+    QCOMPARE(page.count(QStringLiteral("<details id=\"c")), 6);
+    QVERIFY(page.contains(QStringLiteral("a &quot;quoted&quot; &lt;model&gt; &amp; &#39;co&#39;, Ω.onnx")));
+    QVERIFY(page.contains(QStringLiteral("20 inferences · 2 threads · median ")));
+    int plots = 0;
+    for (qsizetype at = page.indexOf(QStringLiteral("<svg")); at >= 0; at = page.indexOf(QStringLiteral("<svg"), at + 1)) {
+        const QString svg = page.mid(at, page.indexOf(QStringLiteral("</svg>"), at) + 6 - at);
+        QXmlStreamReader xml(svg);
+        while (!xml.atEnd()) xml.readNext();
+        QVERIFY2(!xml.hasError(), qPrintable(xml.errorString()));
+        ++plots;
+    }
+    QCOMPARE(plots, 5);  // bars, latencies, timeline, memory, the graph
+}
+
+void WritersTest::reportOfAThousandLayersIsSmall() {
+    const std::string page = htmlReport(awkwardProfile(1000, 50), nullptr, {});
+    qInfo("report of 1000 layers: %zu bytes", page.size());
+    QVERIFY(page.size() < 1'500'000);
+    QVERIFY(page.find("are left out to keep this file small") != std::string::npos);
+}
+
+void WritersTest::reportOfNothingMeasured() {
+    ProfileSnapshot profile = awkwardProfile(3, 0);
+    for (LayerRow& row : profile.layers) row.medianNs = row.minNs = row.p95Ns = row.share = -1;
+    profile.wallNs = profile.layerSumNs = -1;
+    const QString page = QString::fromStdString(htmlReport(profile, nullptr, {}));
+    QVERIFY(page.contains(QStringLiteral("not measured yet")));
+    QVERIFY(!page.contains(QStringLiteral("Timeline of")));
+    QVERIFY(!page.contains(QStringLiteral("nan")));
+    QVERIFY(!htmlReport(ProfileSnapshot{}, nullptr, "no drawing").empty());
+}
+
+void WritersTest::engineHasTheInspectorsFields() {
+    const std::string text = engineJson(sampleEngine(), nullptr);
+    const QJsonObject root = parsed(text).object();
+    QCOMPARE(root.value(QStringLiteral("Bindings")).toArray(), (QJsonArray{QStringLiteral("x"), QStringLiteral("out")}));
+    const QJsonArray layers = root.value(QStringLiteral("Layers")).toArray();
+    QCOMPARE(layers.size(), 3);
+    const QJsonObject conv = layers[0].toObject();
+    QCOMPARE(conv.value(QStringLiteral("LayerType")).toString(), QStringLiteral("CpuConvolution"));
+    QCOMPARE(conv.value(QStringLiteral("Kernel")).toArray(), (QJsonArray{3, 3}));
+    QCOMPARE(conv.value(QStringLiteral("Stride")).toArray(), (QJsonArray{1, 1}));
+    QCOMPARE(conv.value(QStringLiteral("PrePadding")).toArray(), (QJsonArray{1, 1}));
+    QCOMPARE(conv.value(QStringLiteral("PaddingMode")).toString(), QStringLiteral("kEXPLICIT_ROUND_DOWN"));
+    QCOMPARE(conv.value(QStringLiteral("OutMaps")).toInt(), 16);
+    QCOMPARE(conv.value(QStringLiteral("Groups")).toInt(), 1);
+    QCOMPARE(conv.value(QStringLiteral("Weights")).toObject().value(QStringLiteral("Count")).toInt(), 576);
+    QCOMPARE(conv.value(QStringLiteral("Activation")).toString(), QStringLiteral("RELU"));
+    QCOMPARE(conv.value(QStringLiteral("Metadata")).toString(), QStringLiteral("[ONNX Layer: Conv_0]\u001e[ONNX Layer: Relu_1]"));
+    QCOMPARE(conv.value(QStringLiteral("Outputs")).toArray()[0].toObject().value(QStringLiteral("Format/Datatype")).toString(),
+             QStringLiteral("Eight wide channel vectorized row major FP32 format"));
+    QCOMPARE(conv.value(QStringLiteral("TacticValue")).toString().size(), 18);
+    QCOMPARE(layers[1].toObject().value(QStringLiteral("Origin")).toString(), QStringLiteral("REFORMAT"));
+    QCOMPARE(layers[1].toObject().value(QStringLiteral("Metadata")).toString(), QString());
+    QCOMPARE(layers[2].toObject().value(QStringLiteral("ParameterType")).toString(), QStringLiteral("Reduce"));
+    std::size_t last = 0;
+    for (const char* key : {"\"Name\": \"Conv", "\"LayerType\"", "\"Inputs\"", "\"Outputs\"", "\"ParameterType\"", "\"Kernel\"", "\"TacticName\"", "\"TacticValue\"", "\"StreamId\"", "\"Metadata\""}) {
+        const std::size_t at = text.find(key);
+        QVERIFY2(at != std::string::npos && at >= last, key);
+        last = at;
+    }
+}
+
+void WritersTest::numbersIgnoreTheLocale() {
+    const std::string before = layersCsv(awkwardProfile(2, 2)) + chromeTrace(awkwardProfile(2, 2)) + htmlReport(awkwardProfile(2, 2), nullptr, {});
+    const bool isSet = std::setlocale(LC_ALL, "de_DE.UTF-8") || std::setlocale(LC_ALL, "fr_FR.UTF-8");
+    const std::string after = layersCsv(awkwardProfile(2, 2)) + chromeTrace(awkwardProfile(2, 2)) + htmlReport(awkwardProfile(2, 2), nullptr, {});
+    std::setlocale(LC_ALL, "C");
+    QCOMPARE(after, before);
+    if (!isSet) QSKIP("no locale with a decimal comma is installed here");
+}
+
+QTEST_GUILESS_MAIN(WritersTest)
+#include "writers_test.moc"

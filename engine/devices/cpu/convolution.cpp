@@ -5,7 +5,6 @@
 #include "engine/devices/cpu/depthwise.h"
 #include "engine/devices/cpu/support.h"
 #include "engine/devices/host_stream.h"
-#include "kernels/cpu/onednn/epilogue_check.h"
 
 namespace planscope::devices::cpu::convolution {
 namespace {
@@ -21,8 +20,7 @@ onednn::ConvolutionSpec specOf(const Problem& problem, const FormatSignature& fo
 
 Verdict accepts(const Problem& problem, const DeviceInfo&) {
     if (Verdict verdict = acceptsConvolution(problem); !verdict.accepted()) return verdict;
-    const std::string refusal = onednn::whyNotPostOps(epilogueOf(problem), problem.outputs[0].dims);
-    return refusal.empty() ? accept() : reject(Reason::Fusion, refusal);
+    return acceptsPostOps(epilogueOf(problem), problem.outputs[0].dims);
 }
 
 std::vector<TacticVariant> variants(const Problem& problem, const DeviceInfo& device) {

@@ -6,7 +6,6 @@
 #include "engine/devices/cpu/matrix_spec.h"
 #include "engine/devices/host_stream.h"
 #include "kernels/cpu/matrix_vector.h"
-#include "kernels/cpu/onednn/epilogue_check.h"
 
 #include <fmt/format.h>
 
@@ -18,8 +17,7 @@ namespace onednn = kernels::onednn;
 Verdict accepts(const Problem& problem, const DeviceInfo&) {
     if (Verdict verdict = acceptsMatrixProduct(problem); !verdict.accepted()) return verdict;
     const onednn::MatrixMultiplySpec matrix = matrixSpec(problem);
-    const std::string refusal = onednn::whyNotPostOps(matrix.epilogue, matrix.out.dims);
-    return refusal.empty() ? accept() : reject(Reason::Fusion, refusal);
+    return acceptsPostOps(matrix.epilogue, matrix.out.dims);
 }
 
 std::vector<TacticVariant> variants(const Problem& problem, const DeviceInfo&) {

@@ -3,7 +3,6 @@
 
 #include "engine/devices/cpu/following.h"
 #include "engine/devices/host_stream.h"
-#include "kernels/cpu/onednn/epilogue_check.h"
 #include "kernels/cpu/onednn/simple_operations.h"
 #include "kernels/cpu/pooling.h"
 
@@ -53,8 +52,7 @@ Verdict accepts(const Problem& problem, const DeviceInfo&) {
     if (problem.attributes<Attrs>().kind == PoolingKind::MaxAverageBlend)
         return reject(Reason::Attribute, "oneDNN has no blend of maximum and average");
     if (Verdict verdict = acceptsWindows(problem); !verdict.accepted()) return verdict;
-    const std::string refusal = onednn::whyNotPostOps(epilogueOf(problem), problem.outputs[0].dims);
-    return refusal.empty() ? accept() : reject(Reason::Fusion, refusal);
+    return acceptsPostOps(epilogueOf(problem), problem.outputs[0].dims);
 }
 
 std::vector<TacticVariant> variants(const Problem& problem, const DeviceInfo& device) {

@@ -4,6 +4,8 @@
 #include "engine/base/check.h"
 #include "engine/devices/cpu/following.h"
 #include "engine/network/names.h"
+#include "engine/network/pointwise_text.h"
+#include "kernels/cpu/onednn/epilogue_check.h"
 
 #include <algorithm>
 
@@ -89,6 +91,13 @@ kernels::onednn::Epilogue epilogueOf(const Problem& problem) {
             step = {.op = PointwiseOp::Constant, .type = DataType::Float, .alpha = *operand.as<float>()};
     }
     return epilogue;
+}
+
+Verdict acceptsPostOps(const kernels::onednn::Epilogue& epilogue, const Dims& outDims) {
+    const auto refusal = kernels::onednn::whyNotPostOps(epilogue, outDims);
+    if (!refusal) return accept();
+    if (!refusal->operation) return reject(Reason::Fusion, refusal->why);
+    return reject(Reason::Fusion, fmt::format("'{}' in the epilogue {}", toString(*refusal->operation), refusal->why));
 }
 
 Verdict acceptsFloats(const Problem& problem) {

@@ -29,6 +29,9 @@ FormatSignature signatureOf(const Problem& problem, Format in, Format out);
 /// The epilogue in oneDNN's form.
 kernels::onednn::Epilogue epilogueOf(const Problem& problem);
 
+/// Refuses epilogues that oneDNN cannot run as its post-ops on a result of these dims, naming the operation.
+Verdict acceptsPostOps(const kernels::onednn::Epilogue& epilogue, const Dims& outDims);
+
 /// Refuses anything but Float tensors among inputs and outputs.
 Verdict acceptsFloats(const Problem& problem);
 /// Refuses problems with an empty tensor, which libraries dislike.

@@ -22,9 +22,12 @@ struct Link {
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
-std::string refusal(const PointwiseStep& step, const char* why) {
-    return "operation " + std::to_string(static_cast<int>(step.op)) + " of the epilogue " + why;
+tl::unexpected<PostOpRefusal> refuse(std::optional<PointwiseOp> operation, std::string why) {
+    return tl::unexpected<PostOpRefusal>({operation, std::move(why)});
 }
+
+template <class T>
+using PostOpResult = tl::expected<T, PostOpRefusal>;
 
 /// Walks the program from its result back to input 0 and collects the links of the chain.
 class ChainReader {
@@ -33,18 +36,18 @@ public:
         for (int i = 0; i < program.stepCount; ++i) m_carries[i] = carries(step(i));
     }
 
-    Expected<std::vector<Link>> read() {
+    PostOpResult<std::vector<Link>> read() {
         int at = m_program.stepCount - 1;
-        if (!m_carries[at]) return tl::unexpected<std::string>("the epilogue does not use the result of the layer");
+        if (!m_carries[at]) return refuse(std::nullopt, "the epilogue does not use the result of the layer");
         while (step(at).op != PointwiseOp::Input) {
-            if (step(at).type != DataType::Float) return tl::unexpected(refusal(step(at), "does not give Float"));
+            if (step(at).type != DataType::Float) return refuse(step(at).op, "does not give f32");
             if (const auto pattern = matchActivation(m_program, at)) {
                 m_links.push_back({pattern->algorithm, pattern->alpha, pattern->beta});
                 at = pattern->argument;
                 continue;
             }
             const int next = operandCount(step(at).op) == 1 ? readUnary(step(at)) : readBinary(step(at));
-            if (next < 0) return tl::unexpected(refusal(step(at), "has no counterpart among oneDNN's post-ops"));
+            if (next < 0) return refuse(step(at).op, "has no counterpart among oneDNN's post-ops");
             at = next;
         }
         std::ranges::reverse(m_links);
@@ -142,16 +145,7 @@ bool isResidual(const Link& link, const Epilogue& epilogue, const Dims& outDims)
     return !operand.data && operand.dims == outDims;
 }
 
-}  // namespace
-
-dnnl::primitive_attr PostOps::attributes() const {
-    dnnl::primitive_attr attributes;
-    attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-    attributes.set_post_ops(ops);
-    return attributes;
-}
-
-Expected<PostOps> translate(const Epilogue& epilogue, ResidualMode mode, const Dims& outDims, Format outFormat) {
+PostOpResult<PostOps> translateChain(const Epilogue& epilogue, ResidualMode mode, const Dims& outDims, Format outFormat) {
     PostOps out;
     if (epilogue.program.empty()) return out;
     const auto links = ChainReader(epilogue.program).read();
@@ -163,7 +157,7 @@ Expected<PostOps> translate(const Epilogue& epilogue, ResidualMode mode, const D
             continue;
         }
         const TensorView& operand = epilogue.operands[static_cast<std::size_t>(link.operand)];
-        if (operand.type != DataType::Float) return tl::unexpected<std::string>("an operand of the epilogue is not Float");
+        if (operand.type != DataType::Float) return refuse(std::nullopt, "an operand of the epilogue is not f32");
         if (copies && out.copiedOperand < 0 && isResidual(link, epilogue, outDims)) {
             out.copiedOperand = link.operand;
             out.ops.append_sum(1);
@@ -178,15 +172,34 @@ Expected<PostOps> translate(const Epilogue& epilogue, ResidualMode mode, const D
     return out;
 }
 
+}  // namespace
+
+dnnl::primitive_attr PostOps::attributes() const {
+    dnnl::primitive_attr attributes;
+    attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+    attributes.set_post_ops(ops);
+    return attributes;
+}
+
+Expected<PostOps> translate(const Epilogue& epilogue, ResidualMode mode, const Dims& outDims, Format outFormat) {
+    auto out = translateChain(epilogue, mode, outDims, outFormat);
+    if (!out) return tl::unexpected(out.error().why);
+    return std::move(*out);
+}
+
 bool hasResidual(const Epilogue& epilogue, const Dims& outDims) {
     if (epilogue.program.empty()) return false;
     const auto links = ChainReader(epilogue.program).read();
     return links && std::ranges::any_of(*links, [&](const Link& link) { return isResidual(link, epilogue, outDims); });
 }
 
-std::string whyNotPostOps(const Epilogue& epilogue, const Dims& outDims) {
-    const auto postOps = guarded([&] { return translate(epilogue, ResidualMode::Binary, outDims, Format::linear()); });
-    return postOps ? std::string() : postOps.error();
+std::optional<PostOpRefusal> whyNotPostOps(const Epilogue& epilogue, const Dims& outDims) {
+    try {
+        const auto postOps = translateChain(epilogue, ResidualMode::Binary, outDims, Format::linear());
+        return postOps ? std::nullopt : std::optional(postOps.error());
+    } catch (const dnnl::error& error) {
+        return PostOpRefusal{std::nullopt, std::string("oneDNN refuses the epilogue: ") + error.what()};
+    }
 }
 
 void bindOperands(PreparedPrimitive& primitive, const PostOps& postOps, const Epilogue& epilogue,

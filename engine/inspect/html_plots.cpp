@@ -13,7 +13,7 @@
 namespace planscope::inspect {
 namespace {
 
-constexpr double kWidth = 1000, kLeft = 70, kRight = 20, kTop = 16;
+constexpr double kWidth = 1000, kLeft = 110, kRight = 20, kTop = 16;
 
 /// Collects the elements of one plot of kWidth units.
 class Svg {
@@ -115,7 +115,7 @@ std::string latencySvg(const ProfileSnapshot& profile) {
         const double from = histogram.begin + static_cast<double>(i) * histogram.binWidth;
         const double tall = (bottom - top) * static_cast<double>(histogram.counts[i]) / tallest;
         svg.rect(xOf(from) + 0.5, bottom - tall, std::max(0.5, xOf(from + histogram.binWidth) - xOf(from) - 1), tall, "bar",
-                 fmt::format("{} inferences from {} to {}", histogram.counts[i], formatDuration(from), formatDuration(from + histogram.binWidth)));
+                 fmt::format("{} of {} inferences, {} to {}", histogram.counts[i], sorted.size(), formatDuration(from), formatDuration(from + histogram.binWidth)));
     }
     for (int i = 0; i <= 5; ++i) {
         const double ns = histogram.begin + (histogram.end() - histogram.begin) * i / 5;
@@ -148,7 +148,7 @@ std::string timelineSvg(const ProfileSnapshot& profile) {
     Svg svg(kTop + row * static_cast<double>(profile.lanes.size()) + 30, "Timeline of the median inference");
     double y = kTop;
     for (const TimelineLane& lane : profile.lanes) {
-        svg.text(4, y + 19, "start", shortened(lane.name, 10), "on");
+        svg.text(4, y + 19, "start", shortened(lane.name, 16), "on");
         double free = -1;
         for (const TimelineSlice& slice : lane.slices) {
             if (slice.endNs <= begin || slice.beginNs >= end) continue;

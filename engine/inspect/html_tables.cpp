@@ -47,7 +47,7 @@ std::string layerRow(const ProfileSnapshot& profile, std::size_t i) {
     out += "</td><td>" + htmlText(row.dataType + ' ' + row.outputShape) + "</td>";
     out += numberCell(rate(row.flops, row.medianNs), rateText(row.flops, row.medianNs, "FLOP/s"));
     out += numberCell(rate(row.bytes, row.medianNs), rateText(row.bytes, row.medianNs, "B/s"));
-    return out + "<td class=\"name\">" + htmlText(nodes) + "</td></tr>\n";
+    return out + "<td>" + htmlText(nodes) + "</td></tr>\n";
 }
 
 std::string candidateTable(const LayerRow& layer, const LayerCandidates& candidates) {

@@ -63,6 +63,7 @@ Work workOfStep(const Engine& engine, const EngineStep& step) {
 }
 
 std::vector<std::string> swallowedOperators(const Engine& engine, const EngineStep& step) {
+    if (step.def->category == planscope::Category::Reformat) return {};  // its origins are those of the layer that it serves
     std::vector<std::string> ops;
     for (const OriginId id : step.origins)
         if (id < engine.origins.size()) ops.push_back(engine.origins[id].op);

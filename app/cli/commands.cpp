@@ -16,13 +16,19 @@ constexpr const Command* kCommands[] = {&benchCommand, &buildCommand, &inspectCo
 
 constexpr const char* kAbout =
     "planexec builds, runs, profiles and checks neural networks (ONNX models and Planscope plans).\n"
-    "Without a subcommand it takes trtexec's options: planexec --onnx=m.onnx --saveEngine=m.plan (planexec --help --onnx lists them).";
+    "Without a subcommand it takes trtexec's options: planexec --onnx=m.onnx --saveEngine=m.plan ('planexec --onnx --help' lists them).";
 
 std::string versionText() {
     return fmt::format("planexec {}, an independent implementation of TensorRT {} terms", kProductVersion, kVersion.text());
 }
 
 bool isRootOption(std::string_view word) { return word == "--help" || word == "-h" || word == "--version"; }
+
+/// What is wrong with the words given. CLI11 speaks of what is missing before what it does not know.
+std::string usageProblem(const CLI::App& root, const CLI::ParseError& error) {
+    const std::vector<std::string> unknown = root.remaining(true);
+    return unknown.empty() ? std::string(error.what()) : fmt::format("'{}' is not understood", unknown.front());
+}
 
 ExitCode finish(Result<ExitCode> result, Console& console) {
     console.endProgress();
@@ -34,10 +40,8 @@ ExitCode finish(Result<ExitCode> result, Console& console) {
 }  // namespace
 
 ExitCode runPlanexec(std::span<const char* const> arguments, Terminal& terminal) {
-    const bool hasWord = arguments.size() > 1;
-    const std::string_view first = hasWord ? arguments[1] : "";
-    const bool isTrtexecHelp = first == "--help" && arguments.size() > 2;
-    if (hasWord && first.starts_with('-') && (!isRootOption(first) || isTrtexecHelp)) return runTrtexecStyle(arguments, terminal);
+    const std::string_view first = arguments.size() > 1 ? arguments[1] : "";
+    if (first.starts_with('-') && (!isRootOption(first) || arguments.size() > 2)) return runTrtexecStyle(arguments, terminal);
 
     CLI::App root(kAbout, "planexec");
     root.set_version_flag("--version", versionText());
@@ -53,7 +57,7 @@ ExitCode runPlanexec(std::span<const char* const> arguments, Terminal& terminal)
     } catch (const CLI::Success& done) {
         return static_cast<ExitCode>(root.exit(done));
     } catch (const CLI::ParseError& error) {
-        terminal.console.error({Code::Option, {}, error.what(), "See planexec --help."});
+        terminal.console.error({Code::Option, {}, usageProblem(root, error), "See planexec --help."});
         return ExitCode::BadInput;
     }
     const auto chosen = std::ranges::find_if(actions, [](const auto& entry) { return entry.first->parsed(); });

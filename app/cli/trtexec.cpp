@@ -12,7 +12,7 @@
 #include "engine/network/names.h"
 
 #include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
+#include <algorithm>
 
 namespace planscope::cli {
 namespace {
@@ -125,12 +125,17 @@ ExitCode runTrtexecStyle(std::span<const char* const> arguments, Terminal& termi
     TrtexecOptions options;
     CLI::App app("planexec with trtexec's options: build or load an engine, then measure it.", "planexec");
     declareTrtexecOptions(app, options);
+    const auto isHelp = [](std::string_view word) { return word == "--help" || word == "-h"; };
+    if (std::ranges::any_of(arguments, isHelp)) {
+        terminal.console.print(app.help());
+        return ExitCode::Good;
+    }
     try {
         app.parse(static_cast<int>(arguments.size()), arguments.data());
     } catch (const CLI::Success& done) {
         return static_cast<ExitCode>(app.exit(done));
     } catch (const CLI::ParseError& error) {
-        terminal.console.error({Code::Option, {}, error.what(), "See planexec --help --onnx."});
+        terminal.console.error({Code::Option, {}, error.what(), "See planexec --onnx --help."});
         terminal.console.print(banner("FAILED", arguments));
         return ExitCode::BadInput;
     }

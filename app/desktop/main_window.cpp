@@ -49,7 +49,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent) {
     connectSelection();
     updateActions();
     showModel();
-    resize(1400, 900);
+    resize(1600, 1000);
     m_defaultState = saveState();
 }
 
@@ -70,7 +70,7 @@ void MainWindow::createPanels() {
     tabifyDockWidget(m_profilerDock, m_problemsDock);
     m_profilerDock->raise();
     resizeDocks({build, properties}, {290, 330}, Qt::Horizontal);
-    resizeDocks({m_profilerDock}, {360}, Qt::Vertical);
+    resizeDocks({m_profilerDock}, {440}, Qt::Vertical);
 
     m_modelLabel = new QLabel(this);
     m_engineLabel = new QLabel(this);

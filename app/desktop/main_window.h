@@ -34,6 +34,7 @@ public:
 
     Document& document() { return *m_document; }
     views::graph::GraphPanel& graphPanel() { return *m_graph; }
+    SelectionBus& selection() { return *m_selection; }
     BuildPanel& buildPanel() { return *m_buildPanel; }
 
     /// Asks before nothing: a model that is open is replaced when the new one is good.

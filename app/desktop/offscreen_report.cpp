@@ -11,6 +11,7 @@
 #include <QEventLoop>
 #include <QTimer>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace planscope::desktop {
@@ -37,12 +38,20 @@ bool waitUntilIdle(Document& document) {
     return !failed;
 }
 
+/// The slowest layer, so that the picture shows its properties and candidates.
+void selectSlowest(MainWindow& window) {
+    const auto& layers = window.document().built()->profile->layers;
+    const auto slowest = std::ranges::max_element(layers, {}, &inspect::LayerRow::medianNs);
+    if (slowest != layers.end()) window.selection().selectSteps({slowest->step});
+}
+
 bool writeExports(MainWindow& window, const QDir& folder) {
     for (const ExportDef& def : exportDefs()) {
         const QString name = QLatin1String(def.defaultName);
         if (name != QLatin1String("report.html") && name != QLatin1String("trace.json")) continue;
         if (!window.exportTo(def, folder.filePath(name))) return false;
     }
+    selectSlowest(window);
     QEventLoop settle;
     QTimer::singleShot(kSettleMs, &settle, &QEventLoop::quit);
     settle.exec();
@@ -53,7 +62,6 @@ bool writeExports(MainWindow& window, const QDir& folder) {
 
 int runOffscreenReport(MainWindow& window, const QString& model, const QString& folder) {
     QDir().mkpath(folder);
-    window.resize(1600, 1000);
     window.show();
     window.openPath(model);
     if (!waitUntilIdle(window.document()) || !window.document().model()) return kBadInput;

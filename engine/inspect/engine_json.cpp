@@ -21,8 +21,10 @@ std::string tensorsJson(const Engine& engine, const std::vector<std::uint32_t>& 
     return '[' + out + ']';
 }
 
+/// Empty for inserted reformats, as in TensorRT.
 std::string metadata(const Engine& engine, const EngineStep& step) {
     std::string out;
+    if (step.def->kind.name == "reformat") return out;
     for (const std::string& name : onnxNames(engine, step)) {
         if (!out.empty()) out += '\x1e';
         out += "[ONNX Layer: " + name + ']';

@@ -80,25 +80,30 @@ const LayerRecord* recordOf(const BuildRecord& record, const Engine& engine, std
     return found == record.layers.end() ? nullptr : &*found;
 }
 
+/// Shares add up to 1 over the medians of the layers. The layer sum is taken per inference, since on a busy machine
+/// every inference has other slow layers and a sum of medians would explain none of them.
 void addTimes(ProfileSnapshot& out, const StepProfiler& profiler) {
     const std::size_t inferences = profiler.inferenceCount();
     if (inferences == 0) return;
     const std::size_t steps = std::min(profiler.stepCount(), out.layers.size());
-    out.layerSumNs = 0;
-    std::vector<double> times(inferences);
+    double sumOfMedians = 0;
+    std::vector<double> times(inferences), sums(inferences, 0.0);
     for (std::size_t s = 0; s < steps; ++s) {
         for (std::size_t i = 0; i < inferences; ++i) {
             const StepSpan span = profiler.step(i, s);
             times[i] = static_cast<double>(span.endNs - span.beginNs);
+            sums[i] += times[i];
         }
         std::ranges::sort(times);
         out.layers[s].medianNs = median(times);
         out.layers[s].minNs = times.front();
         out.layers[s].p95Ns = percentile(times, 0.95);
-        out.layerSumNs += out.layers[s].medianNs;
+        sumOfMedians += out.layers[s].medianNs;
     }
+    std::ranges::sort(sums);
+    out.layerSumNs = median(sums);
     for (LayerRow& row : out.layers)
-        if (row.medianNs >= 0 && out.layerSumNs > 0) row.share = row.medianNs / out.layerSumNs;
+        if (row.medianNs >= 0 && sumOfMedians > 0) row.share = row.medianNs / sumOfMedians;
     for (std::size_t i = 0; i < inferences; ++i) {
         const StepSpan span = profiler.inference(i);
         times[i] = static_cast<double>(span.endNs - span.beginNs);

@@ -63,7 +63,7 @@ Engine sampleEngine() {
                      .tactic = "convolution.cpu.onednn", .variant = {"jit:avx2", {{linear, linear}, {blocked}}, 1000}, .workspaceOffset = 8192, .origins = conv.origins};
     EngineStep second{.name = "Reformatting CopyNode for Input Tensor 0 to Mean_2", .def = &layers::reformat::def,
                       .attrs = Attrs::of(NoAttrs{}), .epilogue = {}, .inputs = {2}, .outputs = {3}, .tactic = "reformat.cpu.blocked",
-                      .variant = {"avx2", {{blocked}, {linear}}, 0}, .origins = {}};
+                      .variant = {"avx2", {{blocked}, {linear}}, 0}, .origins = mean.origins};
     EngineStep third{.name = "Mean_2", .def = mean.def, .attrs = mean.attrs, .epilogue = {}, .inputs = {3}, .outputs = {4}, .tactic = "reduce.reference",
                      .variant = {"", {{linear}, {linear}}, 0}, .origins = mean.origins};
     engine.steps = {first, second, third};

@@ -138,7 +138,15 @@ void SnapshotsTest::profileFollowsRecordAndTimes() {
         sum += row.medianNs;
     }
     QVERIFY(sum == 0 || std::abs(shares - 1) < 1e-9);
-    QCOMPARE(profile->layerSumNs, sum);
+    std::vector<double> sums;
+    for (std::size_t i = 0; i < 4; ++i) {
+        double total = 0;
+        for (std::size_t s = 0; s < 3; ++s) total += static_cast<double>(profiler.step(i, s).endNs - profiler.step(i, s).beginNs);
+        sums.push_back(total);
+    }
+    std::ranges::sort(sums);
+    QCOMPARE(profile->layerSumNs, (sums[1] + sums[2]) / 2);
+    QVERIFY(profile->layerSumNs <= profile->wallNs);
     QCOMPARE(profile->weightBytes, std::uint64_t{576 * 4});
     const auto throughput = std::ranges::find(profile->summary, "Throughput", &NamedValue::name);
     QVERIFY(throughput != profile->summary.end());

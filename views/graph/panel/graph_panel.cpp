@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/graph/panel/graph_panel.h"
+
+#include "views/graph/model/node_search.h"
+#include "views/graph/panel/selection_sync.h"
+#include "views/graph/scene/color_legend.h"
+#include "views/graph/scene/graph_canvas.h"
+#include "views/graph/scene/png_export.h"
+#include "views/graph/scene/svg_export.h"
+#include "views/widgets/search_line.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QSaveFile>
+#include <QTabWidget>
+#include <QToolBar>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace planscope::views::graph {
+namespace {
+
+constexpr GraphPanel::Tab kTabs[] = {GraphPanel::Imported, GraphPanel::Optimised};
+
+bool isAnyVisible(const GraphCanvas& canvas, const QList<int>& nodes) {
+    const Rect shown = canvas.camera().shown(canvas.size());
+    return std::ranges::any_of(nodes, [&](int node) { return canvas.graph()->box(node).intersects(shown); });
+}
+
+}  // namespace
+
+GraphPanel::GraphPanel(QWidget* parent) : QWidget(parent) {
+    setObjectName(QStringLiteral("graphPanel"));
+    setAccessibleName(tr("Graph"));
+    m_search = new SearchLine(this);
+    m_search->setPlaceholder(tr("Find name, operator, shape or tactic"));
+    m_search->setMaximumWidth(420);
+    m_tabs = new QTabWidget(this);
+    m_tabs->setObjectName(QStringLiteral("graphTabs"));
+    m_tabs->setAccessibleName(tr("Imported and optimised graph"));
+    m_tabs->setDocumentMode(true);
+    m_legend = new ColorLegend(this);
+    buildCanvas(Imported, tr("Imported"), tr("No model yet"), tr("Drop an ONNX model here or press Ctrl+O"));
+    buildCanvas(Optimised, tr("Optimised"), tr("No engine yet"), tr("Press Ctrl+B to build one from the imported model"));
+    buildToolBar();
+
+    auto* const row = new QHBoxLayout;
+    row->setContentsMargins(6, 4, 6, 4);
+    row->addWidget(m_search, 1);
+    row->addStretch();
+    row->addWidget(m_tools);
+    auto* const column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(row);
+    column->addWidget(m_tabs, 1);
+    auto* const legendRow = new QHBoxLayout;
+    legendRow->setContentsMargins(8, 2, 8, 2);
+    legendRow->addWidget(m_legend);
+    column->addLayout(legendRow);
+
+    connect(m_search, &SearchLine::textEdited, this, &GraphPanel::search);
+    connect(m_search, &SearchLine::nextRequested, this, [this] { currentCanvas()->nextSearchHit(); });
+    connect(m_search, &SearchLine::previousRequested, this, [this] { currentCanvas()->previousSearchHit(); });
+    connect(m_search, &SearchLine::escaped, this, [this] { currentCanvas()->setFocus(Qt::ShortcutFocusReason); });
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+        showSearchState();
+        refreshLegend();
+        announceShown();
+    });
+    refreshLegend();
+}
+
+GraphPanel::~GraphPanel() = default;
+
+void GraphPanel::buildCanvas(Tab tab, const QString& label, const QString& emptyTitle, const QString& emptyHint) {
+    auto* const canvas = new GraphCanvas(m_tabs);
+    m_canvases[tab] = canvas;
+    m_searches[tab] = std::make_unique<NodeSearch>();
+    canvas->setObjectName(tab == Imported ? QStringLiteral("importedCanvas") : QStringLiteral("optimisedCanvas"));
+    canvas->setAccessibleName(tr("%1 graph").arg(label));
+    canvas->setEmptyText(emptyTitle, emptyHint);
+    canvas->installEventFilter(this);
+    m_tabs->addTab(canvas, label);
+    connect(canvas, &GraphCanvas::selectionChanged, this, [this, tab](const QList<int>& nodes) { syncFrom(tab, nodes); });
+    connect(canvas, &GraphCanvas::searchHitChanged, this, &GraphPanel::showSearchState);
+    connect(canvas, &GraphCanvas::graphReady, this, &GraphPanel::refreshLegend);
+    connect(canvas, &GraphCanvas::nodeActivated, this,
+            [this, canvas](int node) { Q_EMIT nodeActivated(canvas->snapshot(), node); });
+}
+
+QAction* GraphPanel::addTool(const char* name, const QString& label, const QString& toolTip,
+                             const QKeySequence& shortcut) {
+    QAction* const action = m_tools->addAction(label);
+    action->setObjectName(QLatin1String(name));
+    action->setToolTip(shortcut.isEmpty()
+                           ? toolTip
+                           : QStringLiteral("%1 (%2)").arg(toolTip, shortcut.toString(QKeySequence::NativeText)));
+    action->setShortcut(shortcut);
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    addAction(action);
+    QWidget* const button = m_tools->widgetForAction(action);
+    button->setObjectName(QLatin1String(name) + QStringLiteral("Button"));
+    button->setAccessibleName(label);
+    return action;
+}
+
+void GraphPanel::buildToolBar() {
+    m_tools = new QToolBar(this);
+    m_tools->setObjectName(QStringLiteral("graphTools"));
+    m_colors = new QComboBox(m_tools);
+    m_colors->setObjectName(QStringLiteral("graphColors"));
+    m_colors->setAccessibleName(tr("Colour nodes by"));
+    m_colors->setToolTip(tr("Colour nodes by kind, time or data type"));
+    m_colors->addItem(tr("Colour: kind"), static_cast<int>(ColorMode::Kind));
+    m_colors->addItem(tr("Colour: time"), static_cast<int>(ColorMode::Time));
+    m_colors->addItem(tr("Colour: data type"), static_cast<int>(ColorMode::DataType));
+    connect(m_colors, &QComboBox::currentIndexChanged, this,
+            [this] { setColorMode(static_cast<ColorMode>(m_colors->currentData().toInt())); });
+    m_tools->addWidget(m_colors);
+
+    QAction* const turn = addTool("graphDirection", tr("Left to right"), tr("Lay out from left to right"),
+                                  QKeySequence(Qt::CTRL | Qt::Key_L));
+    turn->setCheckable(true);
+    connect(turn, &QAction::toggled, this, [this](bool isSideways) {
+        for (GraphCanvas* const canvas : m_canvases)
+            canvas->setDirection(isSideways ? Direction::LeftToRight : Direction::TopToBottom);
+    });
+    QAction* const dim = addTool("graphDim", tr("Dim"), tr("Dim everything outside the selection"),
+                                 QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D));
+    dim->setCheckable(true);
+    connect(dim, &QAction::toggled, this, [this](bool isDimming) {
+        for (GraphCanvas* const canvas : m_canvases) canvas->setDimming(isDimming);
+    });
+    QAction* const fit = addTool("graphFit", tr("Fit"), tr("Show the selection, again: everything (F)"), {});
+    connect(fit, &QAction::triggered, this, [this] { currentCanvas()->fitSelectionOrAll(); });
+    QAction* const find = addTool("graphFind", tr("Find"), tr("Search the graph"), QKeySequence::Find);
+    connect(find, &QAction::triggered, this, &GraphPanel::activateSearch);
+    m_tools->removeAction(find);
+}
+
+GraphCanvas* GraphPanel::currentCanvas() const { return m_canvases[static_cast<std::size_t>(m_tabs->currentIndex())]; }
+
+void GraphPanel::setCurrentTab(Tab tab) { m_tabs->setCurrentIndex(tab); }
+
+void GraphPanel::setSnapshots(inspect::GraphSnapshotPtr imported, inspect::GraphSnapshotPtr optimised) {
+    const std::array<inspect::GraphSnapshotPtr, 2> snapshots{std::move(imported), std::move(optimised)};
+    for (const Tab tab : kTabs) {
+        if (snapshots[tab] == m_canvases[tab]->snapshot()) continue;
+        m_canvases[tab]->setSnapshot(snapshots[tab]);
+        m_searches[tab] = std::make_unique<NodeSearch>(snapshots[tab]);
+    }
+    search(m_search->text());
+    refreshLegend();
+    announceShown();
+}
+
+void GraphPanel::setSelectedOrigins(const std::vector<std::uint32_t>& origins) {
+    for (GraphCanvas* const canvas : m_canvases) {
+        if (!canvas->snapshot()) continue;
+        const QList<int> nodes = nodesOfOrigins(*canvas->snapshot(), origins);
+        canvas->setSelection(nodes);
+        if (!nodes.isEmpty() && canvas->graph() && !isAnyVisible(*canvas, nodes)) canvas->ensureVisible(nodes.front());
+    }
+    announceShown();
+}
+
+void GraphPanel::syncFrom(Tab tab, const QList<int>& nodes) {
+    const std::vector<std::uint32_t> origins = originsOf(*m_canvases[tab]->snapshot(), nodes);
+    GraphCanvas* const other = m_canvases[tab == Imported ? Optimised : Imported];
+    if (other->snapshot()) {
+        const QList<int> matches = nodesOfOrigins(*other->snapshot(), origins);
+        other->setSelection(matches);
+        if (!matches.isEmpty() && other->graph() && !isAnyVisible(*other, matches)) other->ensureVisible(matches.front());
+    }
+    if (m_canvases[tab] == currentCanvas()) announceShown();
+    Q_EMIT originsSelected(origins);
+}
+
+void GraphPanel::announceShown() {
+    const GraphCanvas* const canvas = currentCanvas();
+    Q_EMIT nodesShown(canvas->snapshot(), canvas->selection());
+}
+
+void GraphPanel::activateSearch() { m_search->activate(); }
+
+void GraphPanel::search(const QString& text) {
+    const TextQuery query(text);
+    for (const Tab tab : kTabs) m_canvases[tab]->setSearchHits(m_searches[tab]->find(query));
+    showSearchState();
+}
+
+void GraphPanel::showSearchState() {
+    const TextQuery query(m_search->text());
+    if (!query.problem().isEmpty()) return m_search->showProblem(query.problem());
+    m_search->showHits(currentCanvas()->currentSearchHit(), currentCanvas()->searchHitCount());
+}
+
+void GraphPanel::setColorMode(ColorMode mode) {
+    for (GraphCanvas* const canvas : m_canvases) canvas->setColorMode(mode);
+    refreshLegend();
+}
+
+void GraphPanel::refreshLegend() {
+    const GraphCanvas* const canvas = currentCanvas();
+    if (!canvas->graph()) return m_legend->setEntries({}, {});
+    m_legend->setEntries(legendOf(themeFor(palette()), canvas->colorMode(), *canvas->graph()),
+                         tr("No times yet: profile the engine to see them"));
+}
+
+bool GraphPanel::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::PaletteChange) refreshLegend();
+    return QWidget::eventFilter(watched, event);
+}
+
+ExportReport GraphPanel::exportSvg(const QString& path) const {
+    const GraphCanvas* const canvas = currentCanvas();
+    if (!canvas->graph()) return {.problem = tr("There is no graph to export in this tab."), .summary = {}};
+    const Theme& theme = themeFor(palette());
+    const QByteArray document = writeSvg(*canvas->graph(), {theme, canvas->nodeColors(theme)});
+    QSaveFile file(path);
+    const bool isWritten =
+        file.open(QIODevice::WriteOnly) && file.write(document) == document.size() && file.commit();
+    if (!isWritten)
+        return {.problem = tr("The file %1 could not be written: %2.").arg(path, file.errorString()), .summary = {}};
+    return {.problem = {}, .summary = tr("%1 nodes").arg(QLocale().toString(canvas->graph()->nodeCount()))};
+}
+
+QSize GraphPanel::pngSizeAt(double scale) const {
+    return currentCanvas()->graph() ? pngSize(*currentCanvas()->graph(), scale) : QSize();
+}
+
+ExportReport GraphPanel::exportPng(const QString& path, double scale) const {
+    const GraphCanvas* const canvas = currentCanvas();
+    if (!canvas->graph()) return {.problem = tr("There is no graph to export in this tab."), .summary = {}};
+    const QSize size = pngSizeAt(scale);
+    if (const QString problem = pngProblem(size); !problem.isEmpty()) return {.problem = problem, .summary = {}};
+    const Theme& theme = themeFor(palette());
+    const QImage picture = drawPng(*canvas->graph(), scale, {theme, canvas->nodeColors(theme)});
+    QSaveFile file(path);
+    const bool isWritten = file.open(QIODevice::WriteOnly) && picture.save(&file, "PNG") && file.commit();
+    if (!isWritten)
+        return {.problem = tr("The file %1 could not be written: %2.").arg(path, file.errorString()), .summary = {}};
+    const QLocale locale;
+    return {.problem = {},
+            .summary = tr("%1 × %2 pixels").arg(locale.toString(size.width()), locale.toString(size.height()))};
+}
+
+}  // namespace planscope::views::graph

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "views/graph/layout/graph_layout.h"
+#include "views/graph/scene/node_colors.h"
+
+#include <QWidget>
+
+#include <array>
+
+class QComboBox;
+class QTabWidget;
+class QToolBar;
+
+namespace planscope::views {
+class SearchLine;
+}
+
+namespace planscope::views::graph {
+
+class ColorLegend;
+class GraphCanvas;
+class NodeSearch;
+
+/// How an export ended.
+struct ExportReport {
+    QString problem;   ///< one sentence, empty if the file was written
+    QString summary;   ///< what was written, e.g. "1 200 × 3 400 pixels"
+};
+
+/// The imported and the optimised graph in two tabs with one selection, a search line, colours and export. It speaks to
+/// the outside by ONNX node ids only.
+class GraphPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    enum Tab { Imported, Optimised };
+
+    explicit GraphPanel(QWidget* parent = nullptr);
+    ~GraphPanel() override;
+
+    /// Shows other graphs; either may be null. Tabs whose graph stays the same keep their view.
+    void setSnapshots(inspect::GraphSnapshotPtr imported, inspect::GraphSnapshotPtr optimised);
+    /// Selects every node that came from any of the ONNX nodes, in both tabs, and moves gently to the first if none of
+    /// them is in view. Emits nothing.
+    void setSelectedOrigins(const std::vector<std::uint32_t>& origins);
+    void setCurrentTab(Tab tab);
+    GraphCanvas* canvas(Tab tab) const { return m_canvases[tab]; }
+    GraphCanvas* currentCanvas() const;
+
+    /// Writes the whole graph of the current tab.
+    ExportReport exportSvg(const QString& path) const;
+    /// @param scale  pixels per scene unit; 1 is 100 %
+    ExportReport exportPng(const QString& path, double scale) const;
+    /// The size that exportPng would write, for a dialog.
+    QSize pngSizeAt(double scale) const;
+
+public Q_SLOTS:
+    void activateSearch();
+
+Q_SIGNALS:
+    /// The user selected nodes: the ONNX nodes they came from.
+    void originsSelected(const std::vector<std::uint32_t>& origins);
+    /// The user's selection in the current tab, for the property panel. Also emitted when the tab changes.
+    void nodesShown(const planscope::inspect::GraphSnapshotPtr& snapshot, const QList<int>& nodes);
+    /// Enter or a double click.
+    void nodeActivated(const planscope::inspect::GraphSnapshotPtr& snapshot, int node);
+
+private:
+    void buildToolBar();
+    void buildCanvas(Tab tab, const QString& label, const QString& emptyTitle, const QString& emptyHint);
+    QAction* addTool(const char* name, const QString& label, const QString& toolTip, const QKeySequence& shortcut);
+    void syncFrom(Tab tab, const QList<int>& nodes);
+    void search(const QString& text);
+    void showSearchState();
+    void setColorMode(ColorMode mode);
+    void refreshLegend();
+    void announceShown();
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+    SearchLine* m_search = nullptr;
+    QToolBar* m_tools = nullptr;
+    QTabWidget* m_tabs = nullptr;
+    QComboBox* m_colors = nullptr;
+    ColorLegend* m_legend = nullptr;
+    std::array<GraphCanvas*, 2> m_canvases{};
+    std::array<std::unique_ptr<NodeSearch>, 2> m_searches;
+};
+
+}  // namespace planscope::views::graph

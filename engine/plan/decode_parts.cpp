@@ -15,6 +15,13 @@ Status spend(DecodeContext& context, std::uint64_t bytes) {
     return {};
 }
 
+/// FlatBuffers' verifier checks the alignment of a list's length, not of its elements; empty lists have none.
+template <class T>
+Status checkAlignment(const flatbuffers::Vector<T>& list) {
+    PS_CHECK(list.size() == 0 || reinterpret_cast<std::uintptr_t>(list.Data()) % alignof(T) == 0, Code::Format, "one of its lists is misaligned");
+    return {};
+}
+
 template <class E>
 Result<E> decodeEnum(std::uint8_t value, E last, std::string_view what) {
     PS_CHECK(value <= static_cast<std::uint8_t>(last), Code::Format, "{} is not a {}", value, what);
@@ -32,6 +39,7 @@ Result<Format> decodeFormat(const wire::FormatCode& code) {
 
 /// Dims whose volume, padding lanes included, stays below 2^31 elements.
 Result<Dims> decodeDims(const flatbuffers::Vector<std::int64_t>& list, Format format) {
+    PS_TRY(checkAlignment(list));
     PS_CHECK(list.size() <= static_cast<unsigned>(kMaxRank), Code::Format, "rank {} is above {}", list.size(), kMaxRank);
     Dims out;
     for (const std::int64_t extent : list) {
@@ -70,11 +78,13 @@ Result<AttrValue> decodeValue(DecodeContext& context, const wire::Attribute& att
         },
         [](DecodeContext& c, const wire::Attribute& a) -> Result<AttrValue> {
             PS_CHECK(a.integers(), Code::Format, "it has no list");
+            PS_TRY(checkAlignment(*a.integers()));
             PS_TRY(spend(c, a.integers()->size() * sizeof(std::int64_t)));
             return AttrValue(std::vector<std::int64_t>(a.integers()->begin(), a.integers()->end()));
         },
         [](DecodeContext& c, const wire::Attribute& a) -> Result<AttrValue> {
             PS_CHECK(a.numbers(), Code::Format, "it has no list");
+            PS_TRY(checkAlignment(*a.numbers()));
             PS_TRY(spend(c, a.numbers()->size() * sizeof(double)));
             return AttrValue(std::vector<double>(a.numbers()->begin(), a.numbers()->end()));
         },

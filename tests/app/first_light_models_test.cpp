@@ -64,6 +64,7 @@ void FirstLightModelsTest::conforms() {
     const Finished loaded = planexec(QStringList{"verify", plan} + common, 300);
     QVERIFY2(loaded.exitCode == 0, loaded.text().constData());
     QCOMPARE(loaded.out, built.out);
+    if (level != 3 || threads != 1) return;  // once per model is enough to see that nothing but the cache decides
     const Finished rebuilt = planexec(QStringList{"verify", folder + "/model.onnx"} + common + build + QStringList{again}, 300);
     QVERIFY2(rebuilt.exitCode == 0, rebuilt.text().constData());
     QFile first(plan), second(again);

@@ -24,8 +24,8 @@ struct FakeMemory final : DeviceMemory {
 struct Command {
     enum class Kind { Launch, ToDevice, ToHost, Zero } kind = Kind::Launch;
     Kernel* kernel = nullptr;
-    KernelArgs args;
-    DeviceAddress address;
+    KernelArgs args{};
+    DeviceAddress address{};
     std::byte* host = nullptr;
     std::size_t bytes = 0;
 };

@@ -72,9 +72,9 @@ std::string modelText(const onnx::ImportResult& imported) {
     };
     for (const TensorId id : network.inputs()) line("input", network.tensor(id).name, network.tensor(id));
     for (const NetworkOutput& output : network.outputs()) line("output", output.name, network.tensor(output.tensor));
-    out += "operators:";
-    for (const auto& [op, count] : operatorCounts(network)) out += fmt::format(" {} x{}", op, count);
-    return out;
+    std::string operators;
+    for (const auto& [op, count] : operatorCounts(network)) operators += fmt::format(" {} x{}", op, count);
+    return operators.empty() ? out : out + "operators:" + operators;
 }
 
 Result<ExitCode> inspectModel(const Options& options, Terminal& terminal) {

@@ -68,6 +68,7 @@ Result<BuiltEngine> buildModel(const OpenedModel& model, const BuildOptions& opt
                    QString::fromUtf8(p.detail.data(), static_cast<qsizetype>(p.detail.size())), p.done, p.total});
     };
     PS_ASSIGN(BuildResult result, buildEngine(*model.network, options, progress, stop));
+    result.engine.modelHash = model.info.hash;
     const QString name = QFileInfo(model.path).fileName();
     BuiltEngine built = described(std::make_shared<const Engine>(std::move(result.engine)),
                                         std::make_shared<const BuildRecord>(std::move(result.record)), name, {}, {});

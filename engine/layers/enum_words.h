@@ -73,6 +73,16 @@ struct EnumWords<ScaleMode> {
 };
 
 template <>
+struct EnumWords<ScatterMode> {
+    static constexpr std::string_view words[] = {"element", "nd"};
+};
+
+template <>
+struct EnumWords<ScatterReduction> {
+    static constexpr std::string_view words[] = {"none", "add", "mul", "max", "min"};
+};
+
+template <>
 struct EnumWords<TopKOperation> {
     static constexpr std::string_view words[] = {"max", "min"};
 };

@@ -10,6 +10,7 @@ constexpr std::string_view kWords[] = {
     "log",     "none",     "transpose",     "nearest",    "linear",     "asymmetric", "half_pixel", "floor", "ceil",
     "formula", "upper",    "strict_bounds", "fill",       "uniform",    "channel",    "max",        "min",   "default",
     "nd",      "linspace", "random_normal", "same_upper", "same_lower", "abs(i0)",    "neg(i0)",
+    "element", "reflect",  "i8",            "u8",         "ij->ji",     "ij->ij",
 };
 
 struct OtherValues {

@@ -206,12 +206,12 @@ void ContextTest::wrongBindingsAreRefused() {
 void ContextTest::kernelFaultsNameTheStep() {
     const auto context = contextOf(fakeEngine());
     StepProfiler profiler(2, 1);  // waits after each step, so that the faulty one is known
-    faults().status = KernelStatus::BadIndex;
+    faults().status.store(KernelStatus::BadIndex);
     const Status index = context->run(&profiler);
-    faults().status = KernelStatus::BackendFailed;
+    faults().status.store(KernelStatus::BackendFailed);
     const Status backend = context->run(&profiler);
     const Status late = context->run();
-    faults().status = KernelStatus::Ok;
+    faults().status.store(KernelStatus::Ok);
     QVERIFY(!index && index.error().code == Code::Value);
     QVERIFY(has(index.error().text(), "step 'first' (weighted_sum.fake): an index in its inputs points outside the data"));
     QVERIFY(!backend && backend.error().code == Code::Device && has(backend.error().text(), "step 'first'"));

@@ -70,7 +70,7 @@ void MainWindow::createPanels() {
     tabifyDockWidget(m_profilerDock, m_problemsDock);
     m_profilerDock->raise();
     resizeDocks({build, properties}, {290, 330}, Qt::Horizontal);
-    resizeDocks({m_profilerDock}, {440}, Qt::Vertical);
+    resizeDocks({m_profilerDock}, {470}, Qt::Vertical);
 
     m_modelLabel = new QLabel(this);
     m_engineLabel = new QLabel(this);

@@ -146,7 +146,7 @@ QWidget* ProfilerPanel::makeMeasuredPage() {
     m_splitter->setCollapsible(1, false);
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);
-    m_splitter->setSizes({190, 400});
+    m_splitter->setSizes({130, 400});
     connect(m_zoomIn, &QAction::triggered, m_timeline, &TimelineWidget::zoomIn);
     connect(m_zoomOut, &QAction::triggered, m_timeline, &TimelineWidget::zoomOut);
     connect(m_fit, &QAction::triggered, m_timeline, &TimelineWidget::fitAll);

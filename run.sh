@@ -63,7 +63,6 @@ if [ -n "${DISPLAY:-}" ] || [ -n "${WAYLAND_DISPLAY:-}" ]; then
     exec build/release/bin/planscope "$model"
 fi
 
-say "There is no display: building and profiling $model offscreen."
+say "There is no display: building and profiling $model offscreen, results go to $PWD/out."
 mkdir -p out
-QT_QPA_PLATFORM=offscreen build/release/bin/planscope --offscreen-report out "$model"
-say "Written: $PWD/out/report.html (report), $PWD/out/trace.json (timeline), $PWD/out/window.png (the window)."
+QT_QPA_PLATFORM=offscreen exec build/release/bin/planscope --offscreen-report out "$model"

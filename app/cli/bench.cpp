@@ -3,6 +3,7 @@
 #include "app/cli/refused_options.h"
 #include "app/cli/session.h"
 #include "app/cli/statistics.h"
+#include "app/session/latencies.h"
 
 #include "engine/base/check.h"
 
@@ -34,7 +35,7 @@ double peakRssMb() {
 
 double roundedMs(double ns) { return std::round(ns / 10) / 1e5; }
 
-Json resultOf(const Options& options, const Runnable& runnable, const Summary& summary) {
+Json resultOf(const Options& options, const session::Runnable& runnable, const Summary& summary) {
     return {{"model", options.file},
             {"device", runnable.engine().deviceId},
             {"device_description", runnable.device->info().description},
@@ -63,7 +64,7 @@ Result<ExitCode> run(const Options& options, Terminal& terminal) {
     const auto begin = Clock::now();
     PS_ASSIGN(OpenedEngine opened, openEngine(options.file, options.build, terminal));
     const double buildNs = opened.buildNs;
-    PS_ASSIGN(const Runnable runnable, makeRunnable(std::move(opened.engine)));
+    PS_ASSIGN(const session::Runnable runnable, session::makeRunnable(std::move(opened.engine)));
     PS_ASSIGN(const HostInputs inputs, makeInputs(runnable.engine(), options.loadInputs, terminal.console));
     PS_TRY(setInputs(*runnable.context, inputs));
     PS_TRY(runnable.context->run());
@@ -71,8 +72,8 @@ Result<ExitCode> run(const Options& options, Terminal& terminal) {
     const double firstNs = std::chrono::duration<double, std::nano>(Clock::now() - begin).count();
 
     terminal.console.progress("measuring");
-    const RunLimits limits{.seconds = options.seconds};
-    PS_ASSIGN(const std::vector<double> latencies, measureLatencies(*runnable.context, limits, terminal.stop));
+    const session::RunLimits limits{.seconds = options.seconds};
+    PS_ASSIGN(const std::vector<double> latencies, session::measureLatencies(*runnable.context, limits, terminal.stop));
     Json result = resultOf(options, runnable, summarise(latencies));
     result["first_result_ms"] = roundedMs(firstNs);
     result["build_ms"] = roundedMs(buildNs);

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/inputs.h"
 
+#include "app/session/made_up_inputs.h"
 #include "engine/base/check.h"
 #include "engine/network/names.h"
 #include "engine/onnx/tensor_file.h"
 
 #include <algorithm>
-#include <cstring>
 #include <fstream>
-#include <random>
 
 namespace planscope::cli {
 namespace {
@@ -16,17 +15,6 @@ namespace {
 const EngineTensor& tensorOf(const Engine& engine, const EngineBinding& binding) { return engine.tensors[binding.tensor]; }
 
 std::size_t hostBytes(const EngineTensor& tensor) { return storageBytes(tensor.type, tensor.dims, Format::linear()); }
-
-std::vector<std::byte> madeUp(const EngineTensor& tensor, std::size_t index) {
-    std::vector<std::byte> out(hostBytes(tensor));
-    if (tensor.type != DataType::Float) return out;
-    std::mt19937 random(static_cast<std::uint32_t>(7 + index));
-    for (std::size_t at = 0; at < out.size(); at += sizeof(float)) {
-        const float value = static_cast<float>(random() >> 8) * 0x1p-23F - 1;  // a multiple of 2^-23
-        std::memcpy(out.data() + at, &value, sizeof value);
-    }
-    return out;
-}
 
 Result<std::vector<std::byte>> fromTensorFile(const EngineTensor& tensor, const std::string& file) {
     PS_ASSIGN(const onnx::NamedConstant read, onnx::readTensorFile(file));
@@ -68,7 +56,7 @@ Result<HostInputs> makeInputs(const Engine& engine, const std::vector<std::strin
     for (std::size_t i = 0; i < out.size(); ++i) {
         if (given[i]) continue;
         const EngineTensor& tensor = tensorOf(engine, engine.inputs[i]);
-        out[i] = madeUp(tensor, i);
+        out[i] = session::madeUpInput(tensor, i);
         console.detail(fmt::format("Using {} for input {}", tensor.type == DataType::Float ? "random values" : "zeros", engine.inputs[i].name));
     }
     return out;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/inputs.h"
-#include "app/cli/profiling.h"
+#include "app/cli/session.h"
+#include "app/session/profiling.h"
 #include "app/cli/refused_options.h"
 
 #include "engine/base/check.h"
@@ -38,15 +39,15 @@ Result<ExitCode> run(const Options& options, Terminal& terminal) {
     options.output.apply(terminal.console);
     PS_TRY(options.refused.check());
     PS_ASSIGN(OpenedEngine opened, openEngine(options.file, options.build, terminal));
-    PS_ASSIGN(const Runnable runnable, makeRunnable(std::move(opened.engine)));
+    PS_ASSIGN(const session::Runnable runnable, session::makeRunnable(std::move(opened.engine)));
     PS_ASSIGN(const HostInputs inputs, makeInputs(runnable.engine(), options.loadInputs, terminal.console));
     PS_TRY(setInputs(*runnable.context, inputs));
     terminal.console.progress("profiling");
-    const ProfileRequest request{.record = opened.record ? &*opened.record : nullptr,
+    const session::ProfileRequest request{.record = opened.record ? &*opened.record : nullptr,
                                  .model = options.file,
                                  .plain = {.seconds = options.seconds},
                                  .profiledRuns = options.iterations};
-    PS_ASSIGN(const inspect::ProfileSnapshotPtr profile, profileEngine(runnable, request, terminal.stop));
+    PS_ASSIGN(const inspect::ProfileSnapshotPtr profile, session::profileEngine(runnable, request, {}, terminal.stop));
     PS_TRY(exportAll(options, runnable.engine(), *profile));
     terminal.console.print(options.json ? inspect::profileJson(*profile) : inspect::buildSummaryText(*profile, options.layers));
     return ExitCode::Good;

@@ -37,7 +37,7 @@ Result<ExitCode> run(const Options& options, Terminal& terminal) {
     options.output.apply(terminal.console);
     PS_TRY(options.refused.check());
     PS_ASSIGN(OpenedEngine opened, openEngine(options.file, options.build, terminal));
-    PS_ASSIGN(const Runnable runnable, makeRunnable(std::move(opened.engine)));
+    PS_ASSIGN(const session::Runnable runnable, session::makeRunnable(std::move(opened.engine)));
     const Engine& engine = runnable.engine();
     PS_ASSIGN(const HostInputs inputs, makeInputs(engine, options.loadInputs, terminal.console));
     PS_TRY(setInputs(*runnable.context, inputs));

@@ -90,14 +90,6 @@ Status savePlan(const std::filesystem::path& file, const OpenedEngine& opened) {
     return writePlan(file, opened.engine, record);
 }
 
-Result<Runnable> makeRunnable(Engine engine) {
-    Runnable out;
-    PS_ASSIGN(out.device, openDevice(engine.deviceId, engine.threads));
-    PS_ASSIGN(out.loaded, loadEngine(std::move(engine), out.device));
-    PS_ASSIGN(out.context, ExecutionContext::create(out.loaded));
-    return out;
-}
-
 Status writeTextFile(const std::filesystem::path& file, std::string_view text) {
     return within(fileSubject(file), plan::writeFileAtomically(file, std::as_bytes(std::span(text))));
 }

@@ -2,8 +2,8 @@
 #pragma once
 #include "app/cli/command.h"
 #include "app/cli/options.h"
+#include "app/session/runnable.h"
 #include "engine/builder/builder.h"
-#include "engine/runtime/standard/context.h"
 
 #include <filesystem>
 #include <optional>
@@ -33,16 +33,6 @@ Result<OpenedEngine> openEngine(const std::filesystem::path& file, const BuildFl
 
 /// Writes an engine with its record; the record is made reproducible.
 Status savePlan(const std::filesystem::path& file, const OpenedEngine& opened);
-
-/// An engine that can run.
-struct Runnable {
-    std::shared_ptr<const Device> device;
-    std::shared_ptr<const LoadedEngine> loaded;
-    std::unique_ptr<ExecutionContext> context;
-
-    const Engine& engine() const { return context->engine(); }
-};
-Result<Runnable> makeRunnable(Engine engine);
 
 /// Writes a text or binary file atomically, with the file as subject of errors.
 Status writeTextFile(const std::filesystem::path& file, std::string_view text);

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/statistics.h"
 
-#include "engine/base/check.h"
-
 #include <algorithm>
-#include <chrono>
 #include <cmath>
+#include <cstdint>
 #include <numeric>
 
 namespace planscope::cli {
@@ -29,21 +27,6 @@ double percentile(const Summary& summary, double percent) {
     const auto n = static_cast<std::int64_t>(summary.sorted.size());
     const auto excluded = static_cast<std::int64_t>((1 - percent / 100) * static_cast<double>(n));
     return summary.sorted[static_cast<std::size_t>(std::max<std::int64_t>(n - 1 - excluded, 0))];
-}
-
-Result<std::vector<double>> measureLatencies(ExecutionContext& context, const RunLimits& limits, const std::stop_token& stop) {
-    using Clock = std::chrono::steady_clock;
-    for (std::size_t i = 0; i < limits.warmUpRuns; ++i) PS_TRY(context.run());
-    std::vector<double> out;
-    out.reserve(limits.mostRuns);
-    const auto end = Clock::now() + std::chrono::duration<double>(limits.seconds);
-    while (out.size() < limits.mostRuns && (out.size() < limits.leastRuns || Clock::now() < end)) {
-        PS_CHECK(!stop.stop_requested(), Code::Cancelled, "the measurement was cancelled");
-        const auto begin = Clock::now();
-        PS_TRY(context.run());
-        out.push_back(std::chrono::duration<double, std::nano>(Clock::now() - begin).count());
-    }
-    return out;
 }
 
 }  // namespace planscope::cli

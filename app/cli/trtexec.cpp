@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/cli/output_json.h"
-#include "app/cli/profiling.h"
+#include "app/session/profiling.h"
 #include "app/cli/trtexec_measure.h"
 #include "app/cli/trtexec_options.h"
 #include "app/cli/trtexec_report.h"
@@ -45,7 +45,7 @@ void reportBindings(const Engine& engine, const TrtexecLog& log) {
 }
 
 /// The outputs of the last inference, printed and exported as asked.
-Status reportOutputs(const TrtexecOptions& options, const Runnable& runnable, const TrtexecLog& log) {
+Status reportOutputs(const TrtexecOptions& options, const session::Runnable& runnable, const TrtexecLog& log) {
     if (!options.dumpOutput && options.exportOutput.empty()) return {};
     PS_ASSIGN(const std::vector<ConstantPtr> outputs, readOutputs(*runnable.context));
     const Engine& engine = runnable.engine();
@@ -68,7 +68,7 @@ Status reportLayers(const TrtexecOptions& options, const Engine& engine, const T
     return options.exportLayerInfo.empty() ? Status{} : writeTextFile(options.exportLayerInfo, json);
 }
 
-Status measureAndReport(const TrtexecOptions& options, const OpenedEngine& opened, const Runnable& runnable, const TrtexecLog& log, Terminal& terminal) {
+Status measureAndReport(const TrtexecOptions& options, const OpenedEngine& opened, const session::Runnable& runnable, const TrtexecLog& log, Terminal& terminal) {
     PS_ASSIGN(const HostInputs inputs, makeInputs(runnable.engine(), options.loadInputs, terminal.console));
     reportBindings(runnable.engine(), log);
     log.info("Starting inference");
@@ -111,7 +111,7 @@ Status execute(const TrtexecOptions& options, const TrtexecLog& log, Terminal& t
         log.info("Skipped inference phase since --skipInference is added.");
         return {};
     }
-    PS_ASSIGN(const Runnable runnable, makeRunnable(std::move(opened->engine)));
+    PS_ASSIGN(const session::Runnable runnable, session::makeRunnable(std::move(opened->engine)));
     return measureAndReport(options, *opened, runnable, log, terminal);
 }
 

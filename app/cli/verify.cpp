@@ -74,7 +74,7 @@ std::string resultLine(const std::string& set, const std::string& output, const 
                        c.passed() ? "PASS" : "FAIL", set, output, c.maxAbsolute, c.maxRelative, c.mismatches, c.elements, c.cosine);
 }
 
-Result<bool> verifySet(const Runnable& runnable, const TestDataSet& data, const Tolerance& tolerance, Console& console) {
+Result<bool> verifySet(const session::Runnable& runnable, const TestDataSet& data, const Tolerance& tolerance, Console& console) {
     PS_TRY(setInputs(*runnable.context, data));
     PS_TRY(runnable.context->run());
     PS_ASSIGN(const std::vector<ConstantPtr> outputs, readOutputs(*runnable.context));
@@ -100,7 +100,7 @@ Result<ExitCode> run(const Options& options, Terminal& terminal) {
     options.output.apply(terminal.console);
     PS_TRY(options.refused.check());
     PS_ASSIGN(const std::vector<std::filesystem::path> folders, findTestData(options.data));
-    Runnable runnable;
+    session::Runnable runnable;
     std::string shapes;
     bool allPassed = true;
     for (const std::filesystem::path& folder : folders) {
@@ -108,7 +108,7 @@ Result<ExitCode> run(const Options& options, Terminal& terminal) {
         if (!runnable.context || shapes != shapesOf(data)) {
             PS_ASSIGN(OpenedEngine opened, openFor(options, data, terminal));
             if (!options.savePlan.empty()) PS_TRY(savePlan(options.savePlan, opened));
-            PS_ASSIGN(runnable, makeRunnable(std::move(opened.engine)));
+            PS_ASSIGN(runnable, session::makeRunnable(std::move(opened.engine)));
             shapes = shapesOf(data);
         }
         PS_ASSIGN(const bool passed, verifySet(runnable, data, options.tolerance, terminal.console));

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/work.h"
 
-#include "app/session/measure.h"
+#include "app/session/made_up_inputs.h"
+#include "app/session/profiling.h"
 #include "engine/base/check.h"
 #include "engine/builder/record_json.h"
-#include "engine/devices/device.h"
 #include "engine/inspect/snapshots.h"
 #include "engine/layers/layer_table.h"
 #include "engine/plan/plan_file.h"
@@ -12,12 +12,18 @@
 #include <QFile>
 #include <QFileInfo>
 
-#include <algorithm>
 
 namespace planscope::desktop {
 namespace {
 
-constexpr std::size_t kLongInferenceNs = 50'000'000;
+constexpr double kLongInferenceNs = 50e6;
+constexpr std::size_t kFewRuns = 20, kManyRuns = 100;
+
+/// Whether one inference, after one to warm up, is so long that fewer must do.
+Result<bool> takesLong(const session::Runnable& runnable) {
+    PS_ASSIGN(const std::vector<double> once, session::measureLatencies(*runnable.context, {.seconds = 0, .warmUpRuns = 1, .leastRuns = 1}, {}));
+    return once.front() > kLongInferenceNs;
+}
 
 bool isPlan(const QString& path) {
     QFile file(path);
@@ -26,14 +32,16 @@ bool isPlan(const QString& path) {
     return looksLikePlan(std::as_bytes(std::span(head.constData(), static_cast<std::size_t>(head.size()))));
 }
 
-BuiltEngine described(std::shared_ptr<const Engine> engine, std::shared_ptr<const BuildRecord> record, const QString& modelName,
-                      const std::string& deviceDescription, const session::Measurement& measured) {
-    BuiltEngine out{std::move(engine), std::move(record), nullptr, nullptr, {}};
-    out.profile = inspect::makeProfile({.engine = out.engine.get(), .record = out.record.get(), .profiler = measured.profiler.get(),
-                                        .latenciesNs = measured.latenciesNs, .model = modelName.toStdString(),
-                                        .deviceDescription = deviceDescription});
+BuiltEngine described(std::shared_ptr<const Engine> engine, std::shared_ptr<const BuildRecord> record, inspect::ProfileSnapshotPtr profile) {
+    BuiltEngine out{std::move(engine), std::move(record), nullptr, std::move(profile), {}};
     out.optimised = inspect::makeEngineGraph(*out.engine, out.profile.get());
     return out;
+}
+
+/// What can be told of an engine that has not run yet.
+BuiltEngine unmeasured(Engine engine, std::shared_ptr<const BuildRecord> record, const QString& modelName) {
+    const auto shared = std::make_shared<const Engine>(std::move(engine));
+    return described(shared, record, inspect::makeProfile({.engine = shared.get(), .record = record.get(), .model = modelName.toStdString()}));
 }
 
 OpenOutcome openPlan(const QString& path) {
@@ -43,7 +51,7 @@ OpenOutcome openPlan(const QString& path) {
     out.model = OpenedModel{path, nullptr, {}, nullptr};
     std::shared_ptr<const BuildRecord> record;
     if (auto read = parseBuildRecord(plan->record); read) record = std::make_shared<const BuildRecord>(std::move(*read));
-    out.built = described(std::make_shared<const Engine>(std::move(plan->engine)), record, QFileInfo(path).fileName(), {}, {});
+    out.built = unmeasured(std::move(plan->engine), record, QFileInfo(path).fileName());
     return out;
 }
 
@@ -70,8 +78,7 @@ Result<BuiltEngine> buildModel(const OpenedModel& model, const BuildOptions& opt
     PS_ASSIGN(BuildResult result, buildEngine(*model.network, options, progress, stop));
     result.engine.modelHash = model.info.hash;
     const QString name = QFileInfo(model.path).fileName();
-    BuiltEngine built = described(std::make_shared<const Engine>(std::move(result.engine)),
-                                        std::make_shared<const BuildRecord>(std::move(result.record)), name, {}, {});
+    BuiltEngine built = unmeasured(std::move(result.engine), std::make_shared<const BuildRecord>(std::move(result.record)), name);
     PS_ASSIGN(built, profileEngine(built, name, stop, board));
     built.warnings = std::move(result.warnings);
     return built;
@@ -79,19 +86,17 @@ Result<BuiltEngine> buildModel(const OpenedModel& model, const BuildOptions& opt
 
 Result<BuiltEngine> profileEngine(const BuiltEngine& built, const QString& modelName, std::stop_token stop, ProgressBoard& board) {
     board.set({QStringLiteral("Preparing"), {}, 0, 0});
-    PS_ASSIGN(const std::shared_ptr<const Device> device, openDevice(built.engine->deviceId, built.engine->threads));
-    PS_ASSIGN(auto loaded, loadEngine(*built.engine, device));
-    PS_ASSIGN(const std::unique_ptr<ExecutionContext> context, ExecutionContext::create(loaded));
-    PS_TRY(session::fillInputs(*context, 1));
-    PS_TRY(context->run());
-    session::MeasureOptions options;
-    StepProfiler probe(built.engine->steps.size(), 1);
-    PS_TRY(context->run(&probe));
-    const StepSpan once = probe.inference(0);
-    if (static_cast<std::size_t>(once.endNs - once.beginNs) > kLongInferenceNs) options.profiledRuns = 20;
-    PS_ASSIGN(const session::Measurement measured,
-              session::measure(*context, options, [&](int done, int total) { board.set({QStringLiteral("Profiling"), {}, done, total}); }, stop));
-    return described(built.engine, built.record, modelName, device->info().description, measured);
+    PS_ASSIGN(const session::Runnable runnable, session::makeRunnable(*built.engine));
+    PS_TRY(session::setMadeUpInputs(*runnable.context));
+    PS_ASSIGN(const bool isLong, takesLong(runnable));
+    const session::ProfileRequest request{.record = built.record.get(), .model = modelName.toStdString(), .plain = {.seconds = 1},
+                                          .profiledRuns = isLong ? kFewRuns : kManyRuns};
+    board.set({QStringLiteral("Measuring"), {}, 0, 0});
+    const auto progress = [&](std::size_t done, std::size_t total) {
+        board.set({QStringLiteral("Profiling"), {}, static_cast<int>(done), static_cast<int>(total)});
+    };
+    PS_ASSIGN(inspect::ProfileSnapshotPtr profile, session::profileEngine(runnable, request, progress, stop));
+    return described(built.engine, built.record, std::move(profile));
 }
 
 }  // namespace planscope::desktop

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/profiling.h"
+#include "app/session/profiling.h"
 
 #include "engine/base/check.h"
 #include "engine/inspect/snapshots.h"
 
-namespace planscope::cli {
+namespace planscope::session {
 
-Result<inspect::ProfileSnapshotPtr> profileEngine(const Runnable& runnable, const ProfileRequest& request, const std::stop_token& stop) {
+Result<inspect::ProfileSnapshotPtr> profileEngine(const Runnable& runnable, const ProfileRequest& request,
+                                                  const ProfileProgress& progress, const std::stop_token& stop) {
     PS_ASSIGN(const std::vector<double> latencies, measureLatencies(*runnable.context, request.plain, stop));
     StepProfiler profiler(runnable.engine().steps.size(), request.profiledRuns);
     while (profiler.inferenceCount() < request.profiledRuns) {
         PS_CHECK(!stop.stop_requested(), Code::Cancelled, "the profile was cancelled");
         PS_TRY(runnable.context->run(&profiler));
+        if (progress) progress(profiler.inferenceCount(), request.profiledRuns);
     }
     const inspect::ProfileInput input{.engine = &runnable.engine(),
                                       .record = request.record,
@@ -22,4 +24,4 @@ Result<inspect::ProfileSnapshotPtr> profileEngine(const Runnable& runnable, cons
     return inspect::makeProfile(input);
 }
 
-}  // namespace planscope::cli
+}  // namespace planscope::session

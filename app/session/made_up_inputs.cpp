@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/session/made_up_inputs.h"
+
+#include "engine/base/check.h"
+
+#include <cstring>
+#include <random>
+
+namespace planscope::session {
+
+std::vector<std::byte> madeUpInput(const EngineTensor& tensor, std::size_t index) {
+    std::vector<std::byte> out(storageBytes(tensor.type, tensor.dims, Format::linear()));
+    if (tensor.type != DataType::Float) return out;
+    std::mt19937 random(static_cast<std::uint32_t>(7 + index));
+    for (std::size_t at = 0; at < out.size(); at += sizeof(float)) {
+        const float value = static_cast<float>(random() >> 8) * 0x1p-23F - 1;  // a multiple of 2^-23
+        std::memcpy(out.data() + at, &value, sizeof value);
+    }
+    return out;
+}
+
+Status setMadeUpInputs(ExecutionContext& context) {
+    const Engine& engine = context.engine();
+    for (std::size_t i = 0; i < engine.inputs.size(); ++i)
+        PS_TRY(context.setInput(static_cast<int>(i), madeUpInput(engine.tensors[engine.inputs[i].tensor], i)));
+    return {};
+}
+
+}  // namespace planscope::session

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "engine/runtime/standard/context.h"
+
+#include <vector>
+
+namespace planscope::session {
+
+/// Host bytes for an input nobody gave values for, Linear: floats uniform in [-1, 1) from a fixed seed, never denormal; zeros
+/// for other types, so that indices are valid. @param index  of the input, part of the seed
+std::vector<std::byte> madeUpInput(const EngineTensor& tensor, std::size_t index);
+
+/// Sets every input of the context to made-up values.
+Status setMadeUpInputs(ExecutionContext& context);
+
+}  // namespace planscope::session

@@ -5,6 +5,7 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
+#include <QKeyEvent>
 
 #include <algorithm>
 
@@ -79,6 +80,12 @@ QString CopyableTableView::selectedTextWithTitles() const {
     for (const int column : shownColumns())
         titles.append(oneLine(model()->headerData(column, Qt::Horizontal).toString()));
     return titles.join(u'\t') + u'\n' + selectedText();
+}
+
+/// The base class would copy the current cell alone where the action's shortcut does not reach, e.g. in popups.
+void CopyableTableView::keyPressEvent(QKeyEvent* event) {
+    if (!event->matches(QKeySequence::Copy)) return QTableView::keyPressEvent(event);
+    m_copy->trigger();
 }
 
 void CopyableTableView::selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) {

@@ -23,6 +23,7 @@ public:
     QAction* copyWithTitlesAction() const { return m_copyWithTitles; }
 
 protected:
+    void keyPressEvent(QKeyEvent* event) override;
     void selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) override;
 
 private:

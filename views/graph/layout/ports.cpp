@@ -25,15 +25,39 @@ struct Port {
     std::int32_t owner; // trunk or edge
 };
 
-/// Moves ports, sorted by where they lead, apart without leaving the side if they fit.
+/// Ports that would overlap, moved apart around their common middle.
+struct PortGroup {
+    double weightedSum = 0, weight = 0;
+    Index count = 0;
+    double first() const { return weightedSum / weight; }   // place of the first port of the group
+};
+
+constexpr double kStraightWeight = 20;   // edges that run straight push the others aside
+
+/// Moves ports, ordered by where they lead, apart as little as possible (isotonic regression by pooling) without leaving
+/// the side if they fit.
 void spread(std::vector<Port>& ports, Side side) {
     if (ports.size() < 2) return;
     std::ranges::stable_sort(ports, [](const Port& a, const Port& b) { return a.towards < b.towards; });
     const double pitch = std::min(kPortPitch, (side.high - side.low) / static_cast<double>(ports.size() - 1));
-    for (Index i = 1; i < ports.size(); ++i) ports[i].wanted = std::max(ports[i].wanted, ports[i - 1].wanted + pitch);
-    ports.back().wanted = std::min(ports.back().wanted, side.high);
-    for (Index i = ports.size() - 1; i > 0; --i)
-        ports[i - 1].wanted = std::min(ports[i - 1].wanted, ports[i].wanted - pitch);
+    std::vector<PortGroup> groups;
+    for (Index i = 0; i < ports.size(); ++i) {
+        const double weight = ports[i].wanted == ports[i].towards ? kStraightWeight : 1;
+        PortGroup group{weight * (ports[i].wanted - pitch * static_cast<double>(i)), weight, 1};
+        while (!groups.empty() && groups.back().first() >= group.first()) {
+            group = {group.weightedSum + groups.back().weightedSum, group.weight + groups.back().weight,
+                     group.count + groups.back().count};
+            groups.pop_back();
+        }
+        groups.push_back(group);
+    }
+    Index next = 0;
+    for (const PortGroup& group : groups)
+        for (Index i = 0; i < group.count; ++i, ++next) {
+            const double before = pitch * static_cast<double>(next);
+            const double after = pitch * static_cast<double>(ports.size() - 1 - next);
+            ports[next].wanted = std::max(side.low + before, std::min(group.first() + before, side.high - after));
+        }
 }
 
 double towardsSide(Side side, double x) {

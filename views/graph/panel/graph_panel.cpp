@@ -26,11 +26,6 @@ namespace {
 
 constexpr GraphPanel::Tab kTabs[] = {GraphPanel::Imported, GraphPanel::Optimised};
 
-bool isAnyVisible(const GraphCanvas& canvas, const QList<int>& nodes) {
-    const Rect shown = canvas.camera().shown(canvas.size());
-    return std::ranges::any_of(nodes, [&](int node) { return canvas.graph()->box(node).intersects(shown); });
-}
-
 }  // namespace
 
 GraphPanel::GraphPanel(QWidget* parent) : QWidget(parent) {
@@ -162,9 +157,8 @@ void GraphPanel::setSnapshots(inspect::GraphSnapshotPtr imported, inspect::Graph
 void GraphPanel::setSelectedOrigins(const std::vector<std::uint32_t>& origins) {
     for (GraphCanvas* const canvas : m_canvases) {
         if (!canvas->snapshot()) continue;
-        const QList<int> nodes = nodesOfOrigins(*canvas->snapshot(), origins);
-        canvas->setSelection(nodes);
-        if (!nodes.isEmpty() && canvas->graph() && !isAnyVisible(*canvas, nodes)) canvas->ensureVisible(nodes.front());
+        canvas->setSelection(nodesOfOrigins(*canvas->snapshot(), origins));
+        canvas->revealSelection();
     }
     announceShown();
 }
@@ -173,9 +167,8 @@ void GraphPanel::syncFrom(Tab tab, const QList<int>& nodes) {
     const std::vector<std::uint32_t> origins = originsOf(*m_canvases[tab]->snapshot(), nodes);
     GraphCanvas* const other = m_canvases[tab == Imported ? Optimised : Imported];
     if (other->snapshot()) {
-        const QList<int> matches = nodesOfOrigins(*other->snapshot(), origins);
-        other->setSelection(matches);
-        if (!matches.isEmpty() && other->graph() && !isAnyVisible(*other, matches)) other->ensureVisible(matches.front());
+        other->setSelection(nodesOfOrigins(*other->snapshot(), origins));
+        other->revealSelection();
     }
     if (m_canvases[tab] == currentCanvas()) announceShown();
     Q_EMIT originsSelected(origins);
@@ -210,6 +203,12 @@ void GraphPanel::refreshLegend() {
     if (!canvas->graph()) return m_legend->setEntries({}, {});
     m_legend->setEntries(legendOf(themeFor(palette()), canvas->colorMode(), *canvas->graph()),
                          tr("No times yet: profile the engine to see them"));
+}
+
+/// Keys work on the graph from the start; the search line would otherwise be the first to take them.
+void GraphPanel::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (!window()->focusWidget()) currentCanvas()->setFocus(Qt::OtherFocusReason);
 }
 
 bool GraphPanel::eventFilter(QObject* watched, QEvent* event) {

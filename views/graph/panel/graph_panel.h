@@ -75,6 +75,7 @@ private:
     void setColorMode(ColorMode mode);
     void refreshLegend();
     void announceShown();
+    void showEvent(QShowEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
     SearchLine* m_search = nullptr;

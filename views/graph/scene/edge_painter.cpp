@@ -97,8 +97,11 @@ void paintEdgeLabels(QPainter& painter, const PreparedGraph& graph, const Camera
         if (shape.empty() || path.size() < 4) continue;
         const bool isDown = graph.layout.direction == Direction::TopToBottom;
         const Point start = isDown ? Point{path.front().x, from.bottom()} : Point{from.right(), path.front().y};
-        const QPointF at = camera.toScreen(start) + (isDown ? QPointF(5, 13) : QPointF(6, -4));
-        painter.drawText(at, QString::fromStdString(shape));
+        const QString label = QString::fromStdString(shape);
+        QPointF at = camera.toScreen(start) + (isDown ? QPointF(5, 13) : QPointF(6, -4));
+        const bool bendsRight = isDown && path[3].x > path[0].x;
+        if (bendsRight) at.rx() -= 10 + painter.fontMetrics().horizontalAdvance(label);
+        painter.drawText(at, label);
     }
 }
 

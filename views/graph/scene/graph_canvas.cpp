@@ -17,14 +17,24 @@ namespace planscope::views::graph {
 namespace {
 
 constexpr double kFitMargin = 12;          // logical pixels kept free when fitting
+constexpr QMarginsF kFitMargins{kFitMargin, kFitMargin, kFitMargin, kFitMargin};
 constexpr double kMostFitScale = 1.25;     // small graphs are not blown up
-constexpr double kReadableScale = 0.5;     // a fresh graph is never shown smaller than this
+constexpr double kLeastFitScale = 0.35;    // a fresh graph that would be smaller is shown from its beginning
+constexpr double kReadableScale = 0.5;     // and then at least this large
+constexpr double kLeastRevealScale = 0.25;
 constexpr int kFlightMs = 180;
 constexpr int kMinimapMargin = 10;
 constexpr double kZoomStep = 1.25;
 
 Rect grown(const Rect& rect, double by) {
     return {rect.x - by, rect.y - by, rect.width + 2 * by, rect.height + 2 * by};
+}
+
+/// Where the view starts across the reading direction: the whole extent in the middle if it fits, else `centre` in the
+/// middle as far as there is something on both sides.
+double startAcross(double centre, double from, double extent, double shown) {
+    if (extent <= shown) return from + (extent - shown) / 2;
+    return std::clamp(centre - shown / 2, from, from + extent - shown);
 }
 
 bool contains(const Rect& outer, const Rect& inner) {
@@ -76,7 +86,8 @@ void GraphCanvas::setSnapshot(inspect::GraphSnapshotPtr snapshot) {
     m_hover = {};
     m_drag = Drag::None;
     setCurrent(-1);
-    m_needsStart = true;
+    m_isAtStart = true;
+    m_wantsReveal = false;
     const bool isEmpty = !m_snapshot || m_snapshot->nodes.empty();
     m_empty->setVisible(isEmpty);
     refreshMinimap();
@@ -87,7 +98,8 @@ void GraphCanvas::setSnapshot(inspect::GraphSnapshotPtr snapshot) {
 void GraphCanvas::setDirection(Direction direction) {
     if (direction == m_direction) return;
     m_direction = direction;
-    m_needsStart = true;
+    m_isAtStart = true;
+    m_wantsReveal = !m_selection.isEmpty();
     if (m_snapshot && !m_snapshot->nodes.empty()) m_job->start(m_snapshot, m_direction);
 }
 
@@ -96,32 +108,40 @@ void GraphCanvas::accept(const PreparedGraphPtr& prepared) {
     m_isHit.resize(static_cast<std::size_t>(m_graph->nodeCount()), 0);
     m_hover = {};
     refreshColors();
-    if (m_needsStart) showStart();
+    if (m_isAtStart) showStart();
+    if (m_wantsReveal) revealSelection();
     Q_EMIT graphReady();
 }
 
-/// Everything if that is readable, else the beginning of the graph.
-void GraphCanvas::showStart() {
-    if (!m_graph || size().isEmpty()) return;
-    m_needsStart = false;
-    m_flight->stop();
-    if (!m_selection.isEmpty()) return setCamera(Camera::fitting(grown(extentOf(m_selection), 200), size(), 1.0));
+/// Everything if that is readable, else the beginning of the graph in the middle of the edge it starts at.
+Camera GraphCanvas::startCamera() const {
     const Rect& bounds = m_graph->layout.bounds;
-    const Camera all = Camera::fitting(bounds, size(), kMostFitScale);
-    if (all.scale >= kReadableScale) return setCamera(all);
+    const QSizeF viewport = QSizeF(size()).shrunkBy(kFitMargins);
+    const double fit = Camera::fitting(bounds, viewport, kMostFitScale).scale;
+    Camera start;
+    start.scale = fit;
+    const Camera all = start.centredOn({bounds.centreX(), bounds.centreY()}, size());
+    if (fit >= kLeastFitScale) return all;
     const auto first = std::ranges::min_element(m_graph->layout.nodes, [](const NodeBox& a, const NodeBox& b) {
         return a.rank != b.rank ? a.rank < b.rank : a.order < b.order;
     });
     const bool isDown = m_graph->layout.direction == Direction::TopToBottom;
-    const double across = isDown ? width() / bounds.width : height() / bounds.height;
-    Camera start;
+    const double across = isDown ? viewport.width() / bounds.width : viewport.height() / bounds.height;
     start.scale = std::clamp(across, kReadableScale, 1.0);
-    start = start.centredOn({first->rect.centreX(), first->rect.centreY()}, size());
+    const Rect shown = start.shown(size());
+    const double margin = kFitMargin / start.scale;
     if (isDown)
-        start.origin.setY(bounds.y);
+        start.origin = {startAcross(first->rect.centreX(), bounds.x, bounds.width, shown.width), bounds.y - margin};
     else
-        start.origin.setX(bounds.x);
-    setCamera(start);
+        start.origin = {bounds.x - margin, startAcross(first->rect.centreY(), bounds.y, bounds.height, shown.height)};
+    return start;
+}
+
+void GraphCanvas::showStart() {
+    if (!m_graph || !isVisible()) return;
+    m_flight->stop();
+    setCamera(startCamera());
+    m_isAtStart = true;
 }
 
 void GraphCanvas::setColorMode(ColorMode mode) {
@@ -175,7 +195,7 @@ void GraphCanvas::invalidate() {
 
 void GraphCanvas::setCamera(const Camera& camera) {
     m_camera = camera;
-    m_needsStart = false;
+    m_isAtStart = false;
     m_minimap->setShown(m_camera.shown(size()));
     invalidate();
     Q_EMIT cameraChanged();
@@ -185,18 +205,17 @@ void GraphCanvas::flyTo(const Camera& target) {
     m_flight->stop();
     if (!isVisible() || style()->styleHint(QStyle::SH_Widget_Animation_Duration, nullptr, this) == 0)
         return setCamera(target);
-    const Camera from = m_camera;
+    const double fromScale = m_camera.scale, toScale = target.scale;
+    const Point start = m_camera.toScene(QRectF(rect()).center()), end = target.toScene(QRectF(rect()).center());
     m_flight->disconnect(this);
     m_flight->setDuration(kFlightMs);
     m_flight->setStartValue(0.0);
     m_flight->setEndValue(1.0);
-    connect(m_flight, &QVariantAnimation::valueChanged, this, [this, from, target](const QVariant& value) {
+    connect(m_flight, &QVariantAnimation::valueChanged, this, [=, this](const QVariant& value) {
         const double t = value.toDouble();
         Camera between;
-        between.scale = from.scale * std::pow(target.scale / from.scale, t);
-        const Point start = from.toScene(rect().center()), end = target.toScene(rect().center());
-        const Point middle{start.x + (end.x - start.x) * t, start.y + (end.y - start.y) * t};
-        setCamera(t >= 1 ? target : between.centredOn(middle, size()));
+        between.scale = fromScale * std::pow(toScale / fromScale, t);
+        setCamera(between.centredOn({std::lerp(start.x, end.x, t), std::lerp(start.y, end.y, t)}, size()));
     });
     m_flight->start();
 }
@@ -216,9 +235,8 @@ Rect GraphCanvas::extentOf(const QList<int>& nodes) const {
 
 void GraphCanvas::fitAll() {
     if (!m_graph) return;
-    const QSizeF viewport = QSizeF(size()).shrunkBy(QMarginsF(kFitMargin, kFitMargin, kFitMargin, kFitMargin));
     const Rect& bounds = m_graph->layout.bounds;
-    const Camera fit = Camera::fitting(bounds, viewport, kMostFitScale);
+    const Camera fit = Camera::fitting(bounds, QSizeF(size()).shrunkBy(kFitMargins), kMostFitScale);
     flyTo(fit.centredOn({bounds.centreX(), bounds.centreY()}, size()));
 }
 
@@ -237,12 +255,20 @@ void GraphCanvas::zoomIn() { setCamera(m_camera.zoomed(kZoomStep, QRectF(rect())
 void GraphCanvas::zoomOut() { setCamera(m_camera.zoomed(1 / kZoomStep, QRectF(rect()).center())); }
 
 void GraphCanvas::ensureVisible(int node) {
-    if (!m_graph || node < 0 || node >= m_graph->nodeCount()) return;
+    if (!m_graph || node < 0 || node >= m_graph->nodeCount() || m_needsStart) return;   // the start shows the selection
     const Rect& box = m_graph->box(node);
     if (contains(m_camera.shown(size()), box)) return;
     Camera target = m_camera;
-    target.scale = std::max(target.scale, kReadableScale / 2);
+    target.scale = std::max(target.scale, kLeastRevealScale);
     flyTo(target.centredOn({box.centreX(), box.centreY()}, size()));
+}
+
+void GraphCanvas::revealSelection() {
+    m_wantsReveal = !m_graph || !isVisible();
+    if (m_wantsReveal || m_selection.isEmpty()) return;
+    const Rect shown = m_camera.shown(size());
+    const bool isInView = std::ranges::any_of(m_selection, [&](int node) { return contains(shown, m_graph->box(node)); });
+    if (!isInView) ensureVisible(m_selection.front());
 }
 
 void GraphCanvas::setSelection(QList<int> nodes) {

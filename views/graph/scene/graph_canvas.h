@@ -65,6 +65,8 @@ public:
     void setCamera(const Camera& camera);
     /// Moves gently so that a node is in view, if it is not.
     void ensureVisible(int node);
+    /// Moves gently to the first selected node if none of them is in view; as soon as there is a picture if there is none.
+    void revealSelection();
     /// One rectangle of the scene around some nodes.
     Rect extentOf(const QList<int>& nodes) const;
     /// One colour per node of graph(), in the present mode and theme.
@@ -93,6 +95,8 @@ protected:
     void changeEvent(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void showEvent(QShowEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
@@ -113,7 +117,9 @@ private:
     void invalidate();
     void refreshColors();
     void refreshMinimap();
+    Camera startCamera() const;
     void showStart();
+    Camera startCamera() const;
     void flyTo(const Camera& target);
     void select(QList<int> nodes, int current);
     void setCurrent(int node);
@@ -147,7 +153,9 @@ private:
     Camera m_camera;
     Direction m_direction = Direction::TopToBottom;
     ColorMode m_colorMode = ColorMode::Kind;
-    bool m_isDimming = false, m_wantsMinimap = true, m_needsStart = false;
+    bool m_isDimming = false, m_wantsMinimap = true;
+    bool m_isAtStart = true;        // nobody moved the view yet: it is fitted anew whenever the size changes
+    bool m_wantsReveal = false;     // the selection was made before it could be shown
 
     std::vector<QRgb> m_colors;
     QImage m_base;

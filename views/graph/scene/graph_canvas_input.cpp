@@ -5,7 +5,6 @@
 #include "views/graph/scene/node_descriptions.h"
 #include "views/widgets/empty_state.h"
 
-#include <QVariantAnimation>
 #include <QApplication>
 #include <QGestureEvent>
 #include <QHelpEvent>
@@ -14,6 +13,7 @@
 #include <QNativeGestureEvent>
 #include <QPinchGesture>
 #include <QToolTip>
+#include <QVariantAnimation>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -45,11 +45,23 @@ void GraphCanvas::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
 }
 
-void GraphCanvas::resizeEvent(QResizeEvent*) {
+/// Before the user moved the view it is fitted anew; later its middle stays in the middle.
+void GraphCanvas::resizeEvent(QResizeEvent* event) {
     m_empty->setGeometry(rect());
-    if (m_needsStart) showStart();
+    if (m_isAtStart) {
+        showStart();
+    } else if (event->oldSize().isValid()) {
+        const QSizeF change = event->size() - event->oldSize();
+        setCamera(m_camera.panned({change.width() / 2, change.height() / 2}));
+    }
     refreshMinimap();
     invalidate();
+}
+
+void GraphCanvas::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (m_isAtStart) showStart();
+    if (m_wantsReveal) revealSelection();
 }
 
 bool GraphCanvas::zoomByGesture(const QGestureEvent& event) {

@@ -12,6 +12,7 @@ namespace planscope::views::graph {
 namespace {
 
 constexpr double kLeastNamePx = 7, kMostNamePx = 11;
+constexpr double kLeastNameWidth = 22;   // room for a few letters
 
 bool isTerminal(inspect::Category category) {
     return category == inspect::Category::Input || category == inspect::Category::Output;
@@ -43,11 +44,14 @@ void NodePainter::paintNamed(int node, const QColor& color) {
     m_painter.fillRect(box, color);
     const inspect::GraphNode& row = m_graph.node(node);
     const std::string& name = isTerminal(row.category) ? row.name : row.op;
-    const double width = m_graph.widths.widthOf(name, TextRole::Body) * m_nameScale;
-    if (width + 4 > box.width() || m_nameFont.pixelSize() + 1 > box.height()) return;
+    const double room = box.width() - 3;
+    if (room < kLeastNameWidth || m_nameFont.pixelSize() + 1 > box.height()) return;
+    QString shown = QString::fromStdString(name);
+    if (m_graph.widths.widthOf(name, TextRole::Body) * m_nameScale > room)
+        shown = QFontMetricsF(m_nameFont).elidedText(shown, Qt::ElideRight, room);
     m_painter.setFont(m_nameFont);
     m_painter.setPen(readableTextOn(color));
-    m_painter.drawText(box, Qt::AlignCenter | Qt::TextDontClip, QString::fromStdString(name));
+    m_painter.drawText(box, Qt::AlignCenter | Qt::TextDontClip, shown);
 }
 
 void NodePainter::paintFull(int node, const QColor& color) {

@@ -12,12 +12,10 @@ namespace {
 
 Status checkScaleValues(const Constant& scale) {
     const auto values = scale.floats();
-    for (std::size_t i = 0; i < values.size(); ++i)
-        PS_CHECK(values[i] > 0 && std::isfinite(values[i]),
-                 Code::Value,
-                 "scale {} is {}, every scale must be finite and greater than 0",
-                 i,
-                 values[i]);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        PS_CHECK(values[i] > 0, Code::Value, "scale {} is {}, every scale must be greater than 0", i, values[i]);
+        PS_CHECK(std::isfinite(values[i]), Code::Value, "scale {} is {}, every scale must be finite", i, values[i]);
+    }
     return {};
 }
 

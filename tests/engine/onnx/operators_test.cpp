@@ -107,6 +107,25 @@ const Row kRows[] = {
     {"Mish-18", 18, "g (float[2] x) => (float[2] y) { y = Mish(x) }", {2}, {0.8650984F, 1.9439590F}},
     {"TopK-9 attribute", 9, "g (float[3] x) => (float[2] y) { y, i = TopK <k = 2> (x) }", {2}, {3, 2}},
     {"Size", 13, "g (float[2,3] x) => (float y) { s = Size(x) y = Cast <to = 1> (s) }", {}, {6}},
+    {"ScatterElements-13 along the last axis", 13, "g (float[1,3] x) => (float[1,3] y) <int64[1,2] i = {2,-3}, float[1,2] u = {7,8}> { y = ScatterElements <axis = -1> (x, i, u) }",
+     {1, 3}, {8, 2, 7}},
+    {"OneHot of real indices", 11, "g (float[2] x) => (float[2,3] y) <int64 d = {3}, float[2] v = {0,5}> { y = OneHot(x, d, v) }",
+     {2, 3}, {0, 5, 0, 0, 0, 5}},
+    {"Hardmax-11 rows of a matrix", 11, "g (float[1,2,2] x) => (float[1,2,2] y) { y = Hardmax <axis = 1> (x) }", {1, 2, 2}, {0, 0, 0, 1}},
+    {"Celu with alpha", 12, "g (float[2] x) => (float[2] y) <float t = {1.5}> { d = Sub(x, t) y = Celu <alpha = 2.0> (d) }", {2}, {-0.4423984F, 0.5}},
+    {"LpNormalization-1 p = 1", 13, "g (float[2,2] x) => (float[2,2] y) { y = LpNormalization <axis = 0, p = 1> (x) }", {2, 2}, {0.25, 1.0F / 3, 0.75, 2.0F / 3}},
+    {"LpNormalization-1 p = 2", 13, "g (float[2] x) => (float[2] y) <float[2] f = {3,2}> { m = Mul(x, f) y = LpNormalization(m) }", {2}, {0.6F, 0.8F}},
+    {"QuantizeLinear and back per axis", 13,
+     "g (float[2,2] x) => (float[2,2] y) <float[2] s = {2,0.5}, int8[2] z = {1,-1}> "
+     "{ q = QuantizeLinear <axis = 0> (x, s, z) y = DequantizeLinear <axis = 0> (q, s, z) }", {2, 2}, {0, 2, 3, 4}},
+    {"QuantizeLinear without zero point is unsigned", 13,
+     "g (float[2] x) => (float[2] y) <float s = {0.0078125}> { q = QuantizeLinear(x, s) y = Cast <to = 1> (q) }", {2}, {128, 255}},
+    {"MatMulInteger with zero points", 10,
+     "g (float[1,2] x) => (float[1,1] y) <uint8[2,1] b = {200,100}, uint8 za = {3}, uint8 zb = {150}> "
+     "{ a = Cast <to = 2> (x) p = MatMulInteger(a, b, za, zb) y = Cast <to = 1> (p) }", {1, 1}, {-50}},
+    {"EyeLike off the diagonal", 9, "g (float[2,3] x) => (float[2,3] y) { y = EyeLike <k = -1> (x) }", {2, 3}, {0, 0, 0, 1, 0, 0}},
+    {"Trilu lower", 14, "g (float[2,2] x) => (float[2,2] y) { y = Trilu <upper = 0> (x) }", {2, 2}, {1, 0, 3, 4}},
+    {"HannWindow symmetric", 17, "g (float[3] x) => (float[3] y) <int64 n = {3}> { w = HannWindow <periodic = 0> (n) y = Mul(x, w) }", {3}, {0, 2, 0}},
     {"LessOrEqual", 16, "g (float[3] x) => (float[3] y) <float t = {2}> { c = LessOrEqual(x, t) y = Cast <to = 1> (c) }", {3}, {1, 1, 0}},
 };
 

@@ -255,7 +255,7 @@ void GraphCanvas::zoomIn() { setCamera(m_camera.zoomed(kZoomStep, QRectF(rect())
 void GraphCanvas::zoomOut() { setCamera(m_camera.zoomed(1 / kZoomStep, QRectF(rect()).center())); }
 
 void GraphCanvas::ensureVisible(int node) {
-    if (!m_graph || node < 0 || node >= m_graph->nodeCount() || m_needsStart) return;   // the start shows the selection
+    if (!m_graph || node < 0 || node >= m_graph->nodeCount()) return;
     const Rect& box = m_graph->box(node);
     if (contains(m_camera.shown(size()), box)) return;
     Camera target = m_camera;

@@ -96,7 +96,6 @@ protected:
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
-    void showEvent(QShowEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
@@ -119,7 +118,6 @@ private:
     void refreshMinimap();
     Camera startCamera() const;
     void showStart();
-    Camera startCamera() const;
     void flyTo(const Camera& target);
     void select(QList<int> nodes, int current);
     void setCurrent(int node);

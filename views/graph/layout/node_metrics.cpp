@@ -32,18 +32,21 @@ std::vector<ChipBox> placeChips(const NodeText& text, double boxWidth, const Nod
     double x = left, y = style.titleHeight + style.lineHeight * static_cast<double>(text.lines.size()) + 4;
     std::size_t row = 0;
     for (std::size_t i = 0; i < text.chips.size(); ++i) {
+        const bool isLastRow = row + 1 == kMostChipRows;
         const std::string rest = std::string("+").append(std::to_string(text.chips.size() - i));
-        double width = chipWidth(text.chips[i]);
-        if (x > left && x + width > right) {
+        const double width = chipWidth(text.chips[i]), restWidth = chipWidth(rest);
+        const bool isFull = x > left && x + width > right;
+        const bool leavesNoRoom = i + 1 < text.chips.size() && x + width + style.chipGap + restWidth > right;
+        if (isLastRow && (isFull || leavesNoRoom)) {
+            chips.push_back({{x, y, restWidth, style.chipHeight}, rest});
+            break;
+        }
+        if (isFull) {
             x = left;
             y += rowHeight;
             ++row;
         }
-        const bool isLastPlace = row + 1 == kMostChipRows && i + 1 < text.chips.size() &&
-                                 x + width + style.chipGap + chipWidth(rest) > right;
-        if (isLastPlace) width = chipWidth(rest);
-        chips.push_back({{x, y, width, style.chipHeight}, isLastPlace ? rest : text.chips[i]});
-        if (isLastPlace) break;
+        chips.push_back({{x, y, width, style.chipHeight}, text.chips[i]});
         x += width + style.chipGap;
     }
     return chips;

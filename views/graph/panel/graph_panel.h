@@ -40,8 +40,9 @@ public:
 
     /// Shows other graphs; either may be null. Tabs whose graph stays the same keep their view.
     void setSnapshots(inspect::GraphSnapshotPtr imported, inspect::GraphSnapshotPtr optimised);
-    /// Selects every node that came from any of the ONNX nodes, in both tabs, and moves gently to the first if none of
-    /// them is in view. Emits nothing.
+    /// Selects the nodes that came from any of the ONNX nodes, in both tabs, and moves gently to the first if none of them
+    /// is in view. A tab whose selection came from exactly these keeps it. Emits nodesShown only.
+    /// @param origins  ascending, without repetition
     void setSelectedOrigins(const std::vector<std::uint32_t>& origins);
     void setCurrentTab(Tab tab);
     GraphCanvas* canvas(Tab tab) const { return m_canvases[tab]; }

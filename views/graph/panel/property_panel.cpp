@@ -35,6 +35,10 @@ protected:
     }
 };
 
+bool hasGroup(const inspect::GraphNode& node, std::string_view group) {
+    return std::ranges::any_of(node.properties, [&](const Property& row) { return row.group == group; });
+}
+
 /// A property unless the snapshot carries one of that name already.
 void addUnlessKnown(std::vector<Property>& rows, const inspect::GraphNode& node, Property property) {
     const bool isKnown = std::ranges::any_of(node.properties, [&](const Property& row) { return row.name == property.name; });
@@ -43,8 +47,7 @@ void addUnlessKnown(std::vector<Property>& rows, const inspect::GraphNode& node,
 
 void addValues(std::vector<Property>& rows, const inspect::GraphSnapshot& snapshot, const inspect::GraphNode& node,
                const std::vector<std::int32_t>& ids, const std::string& group) {
-    const bool isKnown = std::ranges::any_of(node.properties, [&](const Property& row) { return row.group == group; });
-    if (isKnown) return;
+    if (hasGroup(node, group)) return;
     for (const std::int32_t id : ids) {
         if (id < 0 || static_cast<std::size_t>(id) >= snapshot.values.size()) continue;
         const inspect::GraphValue& value = snapshot.values[static_cast<std::size_t>(id)];
@@ -71,9 +74,11 @@ std::vector<Property> propertiesOf(const inspect::GraphSnapshot& snapshot, int n
     addUnlessKnown(rows, row, {group, "Operator", row.op});
     addUnlessKnown(rows, row, {group, "Kind", inspect::toString(row.category)});
     addUnlessKnown(rows, row, {group, "Fused", joined(row.swallowed)});
-    addUnlessKnown(rows, row, {group, "Tactic", row.tactic});
-    addUnlessKnown(rows, row, {group, "Time", row.timeNs < 0 ? "" : inspect::formatDuration(row.timeNs)});
-    addUnlessKnown(rows, row, {group, "Share of time", row.timeShare < 0 ? "" : inspect::formatPercent(row.timeShare)});
+    if (!hasGroup(row, "Execution")) {
+        addUnlessKnown(rows, row, {group, "Tactic", row.tactic});
+        addUnlessKnown(rows, row, {group, "Time", row.timeNs < 0 ? "" : inspect::formatDuration(row.timeNs)});
+        addUnlessKnown(rows, row, {group, "Share of time", row.timeShare < 0 ? "" : inspect::formatPercent(row.timeShare)});
+    }
     rows.insert(rows.end(), row.properties.begin(), row.properties.end());
     addValues(rows, snapshot, row, row.inputs, "Inputs");
     addValues(rows, snapshot, row, row.outputs, "Outputs");

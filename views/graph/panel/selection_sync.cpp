@@ -24,6 +24,10 @@ QList<int> nodesOfOrigins(const inspect::GraphSnapshot& snapshot, std::vector<st
         if (std::ranges::any_of(snapshot.nodes[node].origins,
                                 [&](std::uint32_t id) { return std::ranges::binary_search(origins, id); }))
             nodes.append(static_cast<int>(node));
+    const auto isReformat = [&](int node) {
+        return snapshot.nodes[static_cast<std::size_t>(node)].category == inspect::Category::Reformat;
+    };
+    if (!std::ranges::all_of(nodes, isReformat)) nodes.removeIf(isReformat);
     return nodes;
 }
 

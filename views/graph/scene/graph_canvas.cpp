@@ -30,13 +30,6 @@ Rect grown(const Rect& rect, double by) {
     return {rect.x - by, rect.y - by, rect.width + 2 * by, rect.height + 2 * by};
 }
 
-/// Where the view starts across the reading direction: the whole extent in the middle if it fits, else `centre` in the
-/// middle as far as there is something on both sides.
-double startAcross(double centre, double from, double extent, double shown) {
-    if (extent <= shown) return from + (extent - shown) / 2;
-    return std::clamp(centre - shown / 2, from, from + extent - shown);
-}
-
 bool contains(const Rect& outer, const Rect& inner) {
     return inner.x >= outer.x && inner.y >= outer.y && inner.right() <= outer.right() &&
            inner.bottom() <= outer.bottom();
@@ -113,7 +106,7 @@ void GraphCanvas::accept(const PreparedGraphPtr& prepared) {
     Q_EMIT graphReady();
 }
 
-/// Everything if that is readable, else the beginning of the graph in the middle of the edge it starts at.
+/// Everything if that is readable, else the beginning of the graph with its first node in the middle.
 Camera GraphCanvas::startCamera() const {
     const Rect& bounds = m_graph->layout.bounds;
     const QSizeF viewport = QSizeF(size()).shrunkBy(kFitMargins);
@@ -126,14 +119,15 @@ Camera GraphCanvas::startCamera() const {
         return a.rank != b.rank ? a.rank < b.rank : a.order < b.order;
     });
     const bool isDown = m_graph->layout.direction == Direction::TopToBottom;
-    const double across = isDown ? viewport.width() / bounds.width : viewport.height() / bounds.height;
-    start.scale = std::clamp(across, kReadableScale, 1.0);
-    const Rect shown = start.shown(size());
-    const double margin = kFitMargin / start.scale;
+    const Rect& box = first->rect;
+    const double reach = 2 * (isDown ? std::max(box.centreX() - bounds.x, bounds.right() - box.centreX())
+                                     : std::max(box.centreY() - bounds.y, bounds.bottom() - box.centreY()));
+    start.scale = std::clamp((isDown ? viewport.width() : viewport.height()) / reach, kReadableScale, 1.0);
+    start = start.centredOn({box.centreX(), box.centreY()}, size());
     if (isDown)
-        start.origin = {startAcross(first->rect.centreX(), bounds.x, bounds.width, shown.width), bounds.y - margin};
+        start.origin.setY(bounds.y - kFitMargin / start.scale);
     else
-        start.origin = {bounds.x - margin, startAcross(first->rect.centreY(), bounds.y, bounds.height, shown.height)};
+        start.origin.setX(bounds.x - kFitMargin / start.scale);
     return start;
 }
 

@@ -11,14 +11,19 @@
 
 namespace planscope::views {
 
+namespace {
+
+constexpr int kFrameInset = 16;
+constexpr int kWideMargin = 40, kNarrowMargin = 8;
+constexpr int kRoomyWidth = 280, kRoomyHeight = 200;
+
+}  // namespace
+
 EmptyState::EmptyState(const QString& title, const QString& hint, QWidget* parent) : QWidget(parent) {
     m_title = new QLabel(title, this);
     m_title->setObjectName(QStringLiteral("emptyTitle"));
     m_title->setAlignment(Qt::AlignCenter);
     m_title->setWordWrap(true);
-    QFont large = font();
-    large.setPointSizeF(large.pointSizeF() * 1.5);
-    m_title->setFont(large);
     m_hint = new QLabel(hint, this);
     m_hint->setObjectName(QStringLiteral("emptyHint"));
     m_hint->setAlignment(Qt::AlignCenter);
@@ -29,7 +34,6 @@ EmptyState::EmptyState(const QString& title, const QString& hint, QWidget* paren
     connect(m_action, &QPushButton::clicked, this, &EmptyState::actionRequested);
 
     auto* const column = new QVBoxLayout(this);
-    column->setContentsMargins(40, 40, 40, 40);
     column->setSpacing(10);
     column->addStretch();
     column->addWidget(m_title);
@@ -37,10 +41,14 @@ EmptyState::EmptyState(const QString& title, const QString& hint, QWidget* paren
     column->addWidget(m_action, 0, Qt::AlignHCenter);
     column->addStretch();
     applyTheme();
+    applySize();
 }
 
 void EmptyState::setTitle(const QString& title) { m_title->setText(title); }
-void EmptyState::setHint(const QString& hint) { m_hint->setText(hint); }
+void EmptyState::setHint(const QString& hint) {
+    m_hint->setText(hint);
+    applySize();
+}
 
 void EmptyState::setAction(const QString& label, const QString& toolTip) {
     m_action->setText(label);
@@ -56,6 +64,24 @@ void EmptyState::applyTheme() {
     m_hint->setPalette(quiet);
 }
 
+bool EmptyState::isRoomy() const { return width() >= kRoomyWidth && height() >= kRoomyHeight; }
+
+void EmptyState::applySize() {
+    const int margin = isRoomy() ? kWideMargin : kNarrowMargin;
+    layout()->setContentsMargins(margin, margin, margin, margin);
+    QFont title = font();
+    title.setPointSizeF(title.pointSizeF() * (isRoomy() ? 1.5 : 1.1));
+    m_title->setFont(title);
+    const int inner = width() - 2 * margin;
+    const int needed = m_title->heightForWidth(inner) + m_hint->heightForWidth(inner) + 2 * margin + 3 * layout()->spacing();
+    m_hint->setVisible(needed <= height());
+}
+
+void EmptyState::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    applySize();
+}
+
 void EmptyState::changeEvent(QEvent* event) {
     if (event->type() == QEvent::PaletteChange) applyTheme();
     QWidget::changeEvent(event);
@@ -65,9 +91,10 @@ void EmptyState::paintEvent(QPaintEvent*) {
     const Theme& theme = themeFor(palette());
     QPainter painter(this);
     painter.fillRect(rect(), theme.canvas);
+    if (!isRoomy()) return;
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(theme.border, 1.5, Qt::DashLine));
-    painter.drawRoundedRect(QRectF(rect()).adjusted(16, 16, -16, -16), 12, 12);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(kFrameInset, kFrameInset, -kFrameInset, -kFrameInset), 12, 12);
 }
 
 }  // namespace planscope::views

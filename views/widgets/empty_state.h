@@ -7,7 +7,8 @@ class QPushButton;
 
 namespace planscope::views {
 
-/// A page for a pane that has nothing to show yet: what is missing, how to get it, and a button that does it.
+/// A page for a pane that has nothing to show yet: what is missing, how to get it, and a button that does it. In small
+/// panes the frame and then the hint give way.
 class EmptyState : public QWidget {
     Q_OBJECT
 
@@ -25,9 +26,12 @@ Q_SIGNALS:
 protected:
     void paintEvent(QPaintEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void applyTheme();
+    void applySize();
+    bool isRoomy() const;
 
     QLabel* m_title = nullptr;
     QLabel* m_hint = nullptr;

@@ -241,6 +241,8 @@ ExportReport GraphPanel::exportPng(const QString& path, double scale) const {
     if (const QString problem = pngProblem(size); !problem.isEmpty()) return {.problem = problem, .summary = {}};
     const Theme& theme = themeFor(palette());
     const QImage picture = drawPng(*canvas->graph(), scale, {theme, canvas->nodeColors(theme)});
+    if (picture.isNull())
+        return {.problem = tr("There is not enough memory for the picture. Choose a smaller scale or export SVG."), .summary = {}};
     QSaveFile file(path);
     const bool isWritten = file.open(QIODevice::WriteOnly) && picture.save(&file, "PNG") && file.commit();
     if (!isWritten)

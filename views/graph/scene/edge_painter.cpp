@@ -98,6 +98,8 @@ void paintEdgeLabels(QPainter& painter, const PreparedGraph& graph, const Camera
         const bool isDown = graph.layout.direction == Direction::TopToBottom;
         const Point start = isDown ? Point{path.front().x, from.bottom()} : Point{from.right(), path.front().y};
         const QString label = QString::fromStdString(shape);
+        const double room = (path[3].x - start.x) * camera.scale - 12;   // before the next box, when edges run sideways
+        if (!isDown && painter.fontMetrics().horizontalAdvance(label) > room) continue;
         QPointF at = camera.toScreen(start) + (isDown ? QPointF(5, 13) : QPointF(6, -4));
         const bool bendsRight = isDown && path[3].x > path[0].x;
         if (bendsRight) at.rx() -= 10 + painter.fontMetrics().horizontalAdvance(label);

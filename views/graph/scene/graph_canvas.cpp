@@ -208,7 +208,7 @@ void GraphCanvas::flyTo(const Camera& target) {
     connect(m_flight, &QVariantAnimation::valueChanged, this, [=, this](const QVariant& value) {
         const double t = value.toDouble();
         Camera between;
-        between.scale = fromScale * std::pow(toScale / fromScale, t);
+        between.scale = t < 1 ? fromScale * std::pow(toScale / fromScale, t) : toScale;   // to the last bit
         setCamera(between.centredOn({std::lerp(start.x, end.x, t), std::lerp(start.y, end.y, t)}, size()));
     });
     m_flight->start();

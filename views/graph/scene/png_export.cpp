@@ -30,8 +30,13 @@ QSize pngSize(const PreparedGraph& graph, double scale) {
 
 QString pngProblem(QSize size) {
     const qint64 pixels = static_cast<qint64>(size.width()) * size.height();
-    if (pixels <= kMostPngPixels) return {};
     const QLocale locale;
+    if (std::max(size.width(), size.height()) > kMostPngSide)
+        return QCoreApplication::translate("GraphExport",
+                                           "The picture would be %1 × %2 pixels; a side may have %3 at most. "
+                                           "Choose a smaller scale or export SVG.")
+            .arg(locale.toString(size.width()), locale.toString(size.height()), locale.toString(kMostPngSide));
+    if (pixels <= kMostPngPixels) return {};
     return QCoreApplication::translate("GraphExport",
                                        "The picture would be %1 × %2 pixels, %3 million; the limit is %4 million. "
                                        "Choose a smaller scale or export SVG.")

@@ -157,7 +157,8 @@ void GraphPanel::setSnapshots(inspect::GraphSnapshotPtr imported, inspect::Graph
 void GraphPanel::setSelectedOrigins(const std::vector<std::uint32_t>& origins) {
     for (GraphCanvas* const canvas : m_canvases) {
         if (!canvas->snapshot()) continue;
-        const bool isAlreadyThere = !origins.empty() && originsOf(*canvas->snapshot(), canvas->selection()) == origins;
+        const std::vector<std::uint32_t> shown = originsOf(*canvas->snapshot(), canvas->selection());
+        const bool isAlreadyThere = !origins.empty() && std::ranges::is_permutation(shown, origins);
         if (!isAlreadyThere) canvas->setSelection(nodesOfOrigins(*canvas->snapshot(), origins));
         canvas->revealSelection();
     }

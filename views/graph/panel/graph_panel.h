@@ -42,7 +42,7 @@ public:
     void setSnapshots(inspect::GraphSnapshotPtr imported, inspect::GraphSnapshotPtr optimised);
     /// Selects the nodes that came from any of the ONNX nodes, in both tabs, and moves gently to the first if none of them
     /// is in view. A tab whose selection came from exactly these keeps it. Emits nodesShown only.
-    /// @param origins  ascending, without repetition
+    /// @param origins  in any order, without repetition
     void setSelectedOrigins(const std::vector<std::uint32_t>& origins);
     void setCurrentTab(Tab tab);
     GraphCanvas* canvas(Tab tab) const { return m_canvases[tab]; }

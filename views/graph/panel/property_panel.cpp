@@ -123,6 +123,8 @@ PropertyPanel::PropertyPanel(QWidget* parent) : QWidget(parent) {
     m_subtitle->setObjectName(QStringLiteral("propertySubtitle"));
     m_subtitle->setTextFormat(Qt::PlainText);
     m_subtitle->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_subtitle->setWordWrap(true);
+    m_subtitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // long fused names must not widen the dock
     m_model = new PropertyTableModel(this);
     m_table = new CopyableTableView(this);
     m_table->setObjectName(QStringLiteral("propertyTable"));

@@ -209,6 +209,27 @@ private Q_SLOTS:
         QTRY_VERIFY(shown.isInView(target));
     }
 
+    void dimmingSparesSelectionAndHits() {
+        ShownCanvas shown(diamond());
+        QVERIFY(shown.isReady());
+        const auto bandOf = [&shown](int node) {
+            const QRectF box = shown.canvas.camera().toScreen(shown.canvas.graph()->box(node));
+            return shown.canvas.grab().toImage().pixelColor((box.topRight() + QPointF(-8, 8)).toPoint());
+        };
+        const QColor plain = bandOf(1), other = bandOf(2);
+        shown.canvas.setDimming(true);
+        QCOMPARE(bandOf(1), plain);   // nothing is selected: nothing stands back
+        shown.canvas.setSelection({3});
+        QVERIFY(bandOf(1) != plain);
+        shown.canvas.setSelection({1});
+        QCOMPARE(bandOf(1), plain);
+        QVERIFY(bandOf(2) != other);
+        shown.canvas.setSearchHits({2});
+        const QColor hitWhileDimming = bandOf(2);
+        shown.canvas.setDimming(false);
+        QCOMPARE(hitWhileDimming, bandOf(2));
+    }
+
     void minimapMovesTheView() {
         ShownCanvas shown(samples::chain(80));
         QVERIFY(shown.isReady());

@@ -85,6 +85,10 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(keyAttributes(node)), "k 3x3  s 2x2");
         node.properties = {{"Attributes", "axis", "-1"}};
         QCOMPARE(QString::fromStdString(keyAttributes(node)), "axis -1");
+        node.properties = {{"Attributes", "axis", "0"}, {"Attributes", "mode", "default"}};
+        QCOMPARE(QString::fromStdString(keyAttributes(node)), "axis 0");
+        node.properties = {{"Attributes", "mode", "fill"}};
+        QCOMPARE(QString::fromStdString(keyAttributes(node)), "fill");
         node.properties.clear();
         QVERIFY(keyAttributes(node).empty());
     }

@@ -43,8 +43,9 @@ std::string compactValue(std::string_view value) {
     return result;
 }
 
-/// Whether a short attribute says nothing: unit strides, dilations and groups are the rule.
+/// Whether a short attribute says nothing: unit strides, dilations and groups and plain modes are the rule.
 bool isUsual(std::string_view label, std::string_view value) {
+    if (label.empty()) return value == "default" || value == "strict_bounds";
     if (label != "s" && label != "d" && label != "g") return false;
     return !value.empty() && std::ranges::all_of(value, [](char c) { return c == '1' || c == 'x'; });
 }

@@ -45,7 +45,7 @@ public:
     Direction direction() const { return m_direction; }
     void setColorMode(ColorMode mode);
     ColorMode colorMode() const { return m_colorMode; }
-    /// Whether nodes outside the selection fade.
+    /// Whether nodes that are neither selected nor search hits fade.
     void setDimming(bool isDimming);
     void setMinimapVisible(bool isVisible);
     bool isMinimapVisible() const { return m_wantsMinimap; }

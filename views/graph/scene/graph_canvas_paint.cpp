@@ -75,10 +75,13 @@ void GraphCanvas::paintSelection(QPainter& painter) const {
     for (const int node : m_selection)
         if (m_graph->box(node).intersects(shown)) visible.push_back(node);
     if (m_isDimming) {
+        std::vector<std::int32_t> bright = visible;
+        for (const int node : m_hits)
+            if (m_graph->box(node).intersects(shown)) bright.push_back(node);
         QColor veil = theme.canvas;
         veil.setAlpha(170);
         painter.fillRect(rect(), veil);
-        paintNodes(painter, *m_graph, m_camera, visible, {theme, m_colors});
+        paintNodes(painter, *m_graph, m_camera, bright, {theme, m_colors});
         painter.setRenderHint(QPainter::Antialiasing);
     }
     for (const std::int32_t node : visible) {

@@ -21,9 +21,9 @@ struct ProfileInput {
     const Engine* engine = nullptr;
     const BuildRecord* record = nullptr;          ///< may be null (a plan without record)
     const StepProfiler* profiler = nullptr;       ///< may be null
-    std::span<const double> latenciesNs;          ///< of unprofiled inferences
-    std::string model;
-    std::string deviceDescription;
+    std::span<const double> latenciesNs{};          ///< of unprofiled inferences
+    std::string model{};
+    std::string deviceDescription{};
 };
 ProfileSnapshotPtr makeProfile(const ProfileInput& input);
 

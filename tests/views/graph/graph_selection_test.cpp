@@ -4,6 +4,7 @@
 #include "views/graph/panel/property_panel.h"
 #include "views/graph/panel/selection_sync.h"
 #include "views/graph/scene/graph_canvas.h"
+#include "views/widgets/copyable_table_view.h"
 
 #include <QApplication>
 #include <QLineEdit>
@@ -115,6 +116,27 @@ private Q_SLOTS:
         QCOMPARE(timesSaid["convolution.cpu.onednn"], 1);
         QCOMPARE(timesSaid["1.00 µs"], 1);
         QVERIFY(std::ranges::any_of(rows, [](const inspect::Property& row) { return row.name == "Operator"; }));
+    }
+
+    void longPropertiesWrapInsteadOfScrollingSideways() {
+        samples::SnapshotBuilder graph;
+        inspect::GraphNode& node = graph.node(graph.add("Conv", Category::Convolution, {}));
+        node.properties.push_back({"Weights", "short", "1"});
+        node.properties.push_back({"Weights", "a name with rather many words in it, too long for its column",
+                                   "min -0.2165, max 0.2165, mean 0.0002744, std 0.1237, zeros 0.0 %"});
+        PropertyPanel properties;
+        properties.resize(280, 500);
+        properties.showNodes(graph.finish(), {0});
+        properties.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&properties));
+        const auto* const table = properties.findChild<CopyableTableView*>("propertyTable");
+        QVERIFY(table->columnWidth(0) + table->columnWidth(1) <= table->viewport()->width());
+        QVERIFY(table->columnWidth(1) > table->columnWidth(0));
+        std::map<QString, int> heightOf;
+        for (int row = 0; row < table->model()->rowCount(); ++row)
+            heightOf[table->model()->index(row, 0).data().toString().section(u' ', 0, 0)] = table->rowHeight(row);
+        QVERIFY(heightOf["a"] >= 2 * heightOf["short"] - 10);
+        QVERIFY(heightOf["short"] < 2 * table->fontMetrics().height());
     }
 };
 

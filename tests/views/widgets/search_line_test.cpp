@@ -86,6 +86,25 @@ private Q_SLOTS:
         page.setAction({}, {});
         QVERIFY(button->isHidden());
     }
+
+    void emptyPageGivesWayInSmallPanes() {
+        EmptyState page("Nothing selected", "Click a node to see its properties");
+        const auto* const title = page.findChild<QLabel*>("emptyTitle");
+        const auto* const hint = page.findChild<QLabel*>("emptyHint");
+        const auto isWhole = [&page](const QLabel* label) {
+            return page.rect().contains(label->geometry()) && label->height() >= label->heightForWidth(label->width());
+        };
+        page.show();
+        for (const QSize size : {QSize(600, 400), QSize(180, 140), QSize(130, 90), QSize(160, 60)}) {
+            page.resize(size);
+            QTRY_COMPARE(page.size(), size);
+            QTRY_VERIFY2(isWhole(title), qPrintable(QString::number(size.width())));
+            QTRY_VERIFY2(!hint->isVisible() || isWhole(hint), qPrintable(QString::number(size.width())));
+        }
+        QVERIFY(!hint->isVisible());
+        page.resize(600, 400);
+        QVERIFY(hint->isVisible());
+    }
 };
 
 }  // namespace planscope::views

@@ -21,10 +21,17 @@ namespace {
 
 using inspect::Property;
 
-/// Heading rows in bold on a quiet ground.
-class HeadingDelegate : public QStyledItemDelegate {
+constexpr int kLeastNameWidth = 60, kCellMargin = 16, kRowGap = 5;
+constexpr double kMostNameShare = 0.42;
+
+/// Heading rows in bold on a quiet ground; wrapped rows stay apart.
+class PropertyDelegate : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        return QStyledItemDelegate::sizeHint(option, index) + QSize(0, kRowGap);
+    }
 
 protected:
     void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
@@ -131,9 +138,13 @@ PropertyPanel::PropertyPanel(QWidget* parent) : QWidget(parent) {
     m_table->setAccessibleName(tr("Properties of the selected node"));
     m_table->setToolTip(tr("Ctrl+C copies the selected rows"));
     m_table->setModel(m_model);
-    m_table->setItemDelegate(new HeadingDelegate(m_table));
+    m_table->setItemDelegate(new PropertyDelegate(m_table));
     m_table->setSortingEnabled(false);
     m_table->setAlternatingRowColors(false);
+    m_table->setWordWrap(true);
+    m_table->setTextElideMode(Qt::ElideMiddle);
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->horizontalHeader()->setSectionsClickable(false);
     m_empty = new EmptyState(tr("Nothing selected"), tr("Click a node to see its properties"), this);
@@ -169,14 +180,25 @@ void PropertyPanel::showNodes(const inspect::GraphSnapshotPtr& snapshot, const Q
 void PropertyPanel::showProperties(const std::vector<Property>& properties) {
     m_model->setProperties(properties);
     m_table->clearSpans();
-    int widest = 60;
+    m_nameWidth = 0;
     for (int row = 0; row < m_model->rowCount(); ++row) {
         if (m_model->isHeading(row))
             m_table->setSpan(row, 0, 1, 2);
         else
-            widest = std::max(widest, m_table->fontMetrics().horizontalAdvance(m_model->index(row, 0).data().toString()));
+            m_nameWidth = std::max(m_nameWidth, m_table->fontMetrics().horizontalAdvance(m_model->index(row, 0).data().toString()));
     }
-    m_table->setColumnWidth(0, std::min(widest + 16, 200));
+    fitColumns();
+}
+
+/// Names get what they need up to a share of the width; values wrap in the rest.
+void PropertyPanel::fitColumns() {
+    const int most = std::max(kLeastNameWidth, static_cast<int>(kMostNameShare * m_table->width()));
+    m_table->setColumnWidth(PropertyTableModel::Name, std::clamp(m_nameWidth + kCellMargin, kLeastNameWidth, most));
+}
+
+void PropertyPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fitColumns();
 }
 
 }  // namespace planscope::views::graph

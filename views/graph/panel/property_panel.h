@@ -15,7 +15,7 @@ namespace planscope::views::graph {
 
 class PropertyTableModel;
 
-/// The properties of the selected node, grouped; rows can be copied with Ctrl+C. For several nodes it says how many and
+/// The properties of the selected node, grouped; long values wrap, rows can be copied with Ctrl+C. For several nodes it says how many and
 /// what they take together.
 class PropertyPanel : public QWidget {
     Q_OBJECT
@@ -26,7 +26,11 @@ public:
     /// @param nodes  indices into the snapshot
     void showNodes(const inspect::GraphSnapshotPtr& snapshot, const QList<int>& nodes);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void fitColumns();
     void showProperties(const std::vector<inspect::Property>& properties);
 
     QLabel* m_title = nullptr;
@@ -34,6 +38,7 @@ private:
     PropertyTableModel* m_model = nullptr;
     CopyableTableView* m_table = nullptr;
     EmptyState* m_empty = nullptr;
+    int m_nameWidth = 0;   // of the longest name
 };
 
 /// What the table shows for one node: the node's own rows first, then its properties, inputs and outputs.

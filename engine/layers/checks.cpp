@@ -2,8 +2,8 @@
 #include "engine/layers/checks.h"
 
 #include "engine/base/check.h"
+#include "engine/network/extent.h"
 #include "engine/network/names.h"
-#include "kernels/api/broadcast.h"
 
 #include <cmath>
 
@@ -19,11 +19,6 @@ std::string arityText(int least, int most) {
 Status checkInput(const LayerView& layer, int i) {
     const TensorInfo& in = layer.input(i);
     PS_CHECK(in.type != DataType::Fp8, Code::UnsupportedType, "input {} is fp8, which is not supported", i);
-    PS_CHECK(in.dims.isStatic(),
-             Code::UnsupportedFeature,
-             "input {} has an open dimension ({}); every extent must be fixed",
-             i,
-             toString(in.dims));
     return within(fmt::format("input {}", i), checkedVolume(in.dims)).map([](std::int64_t) {});
 }
 
@@ -43,9 +38,10 @@ Status checkInputs(const LayerView& layer, int least, int most) {
 Result<std::int64_t> checkedVolume(const Dims& dims) {
     std::int64_t volume = 1;
     bool fits = true;
-    for (const std::int64_t extent : dims) {
-        PS_CHECK(extent >= 0, Code::Shape, "the shape {} has the negative extent {}", toString(dims), extent);
-        fits = fits && !__builtin_mul_overflow(volume, extent, &volume);
+    for (const std::int64_t e : dims) {
+        if (!extent::isNumber(e)) continue;
+        PS_CHECK(e >= 0, Code::Shape, "the shape {} has the negative extent {}", toString(dims), e);
+        fits = fits && !__builtin_mul_overflow(volume, e, &volume);
     }
     PS_CHECK(
         fits && volume <= kMaxElements, Code::Limit, "the shape {} has more than 2^31 - 1 elements", toString(dims));
@@ -131,11 +127,15 @@ Status checkFinite(std::string_view name, float value) {
 }
 
 Status checkBroadcasts(const LayerView& layer, int i, const Dims& target) {
-    PS_CHECK(broadcastsTo(layer.input(i).dims, target),
+    const Dims& from = layer.input(i).dims;
+    const int lead = target.rank - from.rank;
+    bool fits = lead >= 0;
+    for (int k = 0; fits && k < from.rank; ++k) fits = from[k] == 1 || extent::mayEqual(from[k], target[k + lead]);
+    PS_CHECK(fits,
              Code::Shape,
              "input {} ({}) does not broadcast to {}",
              i,
-             toString(layer.input(i).dims),
+             toString(from),
              toString(target));
     return {};
 }
@@ -144,15 +144,15 @@ Result<Dims> broadcast(const Dims& a, const Dims& b) {
     Dims out = Dims::filled(std::max(a.rank, b.rank), 1);
     for (int i = 1; i <= out.rank; ++i) {
         const std::int64_t x = i <= a.rank ? a[a.rank - i] : 1, y = i <= b.rank ? b[b.rank - i] : 1;
-        PS_CHECK(x == y || x == 1 || y == 1,
+        PS_CHECK(extent::mayBroadcast(x, y),
                  Code::Shape,
                  "{} and {} do not broadcast: axis {} is {} and {}",
                  toString(a),
                  toString(b),
                  out.rank - i,
-                 x,
-                 y);
-        out[out.rank - i] = x == 1 ? y : x;
+                 extentText(x),
+                 extentText(y));
+        out[out.rank - i] = extent::broadcast(x, y);
     }
     return out;
 }

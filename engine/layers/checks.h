@@ -13,11 +13,11 @@ namespace planscope::layers {
 inline constexpr std::int64_t kMaxWindowValue = std::int64_t{1} << 28;
 inline constexpr std::int64_t kMaxElements = (std::int64_t{1} << 31) - 1;
 
-/// Arity, and what holds for every input of every kind: fixed extents, fewer than 2^31 elements, a type that exists.
-/// @errors Code::Arity, Code::Limit, Code::UnsupportedFeature, Code::UnsupportedType
+/// Arity, and what holds for every input of every kind: no negative extents, fewer than 2^31 elements, a type that exists.
+/// @errors Code::Arity, Code::Limit, Code::Shape, Code::UnsupportedType
 Status checkInputs(const LayerView& layer, int least, int most);
 
-/// Number of elements. @errors Code::Limit above 2^31 - 1, Code::Shape for negative extents
+/// Number of elements; open extents (engine/network/extent.h) count as 1, since nothing is known of them. @errors Code::Limit above 2^31 - 1, Code::Shape for negative extents
 Result<std::int64_t> checkedVolume(const Dims& dims);
 
 /// Input `i` is Float. Half is told apart from types that make no sense, since later it may be handled.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/check.h"
+#include "engine/network/extent.h"
 #include "engine/network/patch.h"
 
 #include <algorithm>
@@ -65,7 +66,7 @@ Status Network::apply(const Patch& patch) {
         to = resolved(to, redirects);
         if (!to.valid()) return refuse(Code::Graph, "the redirects form a circle");
         const Tensor &a = tensor(from), &b = tensor(to);
-        if (a.type != b.type || !(a.dims == b.dims))
+        if (a.type != b.type || !extent::mayEqual(a.dims, b.dims))
             return refuse(Code::Shape, fmt::format("'{}' is {}[{}] and cannot be replaced by '{}', {}[{}]", a.name, toString(a.type),
                                                    toString(a.dims), b.name, toString(b.type), toString(b.dims)));
     }

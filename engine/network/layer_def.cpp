@@ -8,7 +8,10 @@
 namespace planscope {
 namespace {
 
-double bytesOf(DataType type, const Dims& dims) { return static_cast<double>(sizeOf(type)) * static_cast<double>(dims.volume()); }
+/// 0 while an extent is open: an estimate needs numbers.
+double bytesOf(DataType type, const Dims& dims) {
+    return !dims.isStatic() ? 0 : static_cast<double>(sizeOf(type)) * static_cast<double>(dims.volume());
+}
 
 const AttrField* findField(const LayerDef& def, std::string_view name) {
     for (const AttrField& field : def.fields)
@@ -23,6 +26,15 @@ const LayerDef* findLayerDef(LayerTable table, std::string_view name) {
     return at != table.end() && (*at)->kind.name == name ? *at : nullptr;
 }
 
+Result<std::optional<std::vector<std::int64_t>>> knownIntegers(const TensorInfo& tensor) {
+    if (tensor.constant) {
+        PS_ASSIGN(std::vector<std::int64_t> values, tensor.constant->toIntegers());
+        return std::optional(std::move(values));
+    }
+    if (tensor.extents) return std::optional(*tensor.extents);
+    return std::nullopt;
+}
+
 Result<std::vector<TensorType>> inferOutputs(const LayerView& layer) {
     PS_TRY(layer.def().validate(layer));
     return layer.def().infer(layer);
@@ -32,6 +44,9 @@ Work workOf(const LayerView& layer, std::span<const TensorType> outputs) {
     Work work;
     for (const TensorInfo& in : layer.inputs()) work.bytes += bytesOf(in.type, in.dims);
     for (const TensorType& out : outputs) work.bytes += bytesOf(out.type, out.dims);
+    const bool fixed = std::ranges::all_of(layer.inputs(), [](const TensorInfo& in) { return in.dims.isStatic(); }) &&
+                       std::ranges::all_of(outputs, [](const TensorType& out) { return out.dims.isStatic(); });
+    if (!fixed) return work;
     if (layer.def().flops) work.flops = layer.def().flops(layer, outputs);
     else
         for (const TensorType& out : outputs) work.flops += static_cast<double>(out.dims.volume());

@@ -5,6 +5,8 @@
 #include "engine/network/constant.h"
 #include "kernels/api/kernel_status.h"
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -31,7 +33,14 @@ struct TensorInfo {
     DataType type = DataType::Float;
     Dims dims;
     const Constant* constant = nullptr;  ///< its value, where known
+    /// Its value as integers in row-major order where `constant` is null but every element is a number or an unknown extent
+    /// (engine/network/extent.h): what shape arithmetic yields while shapes are open.
+    const std::vector<std::int64_t>* extents = nullptr;
 };
+
+/// The integers that a tensor holds, unknown extents among them; nothing where they are decided at run time.
+/// @errors Code::DataType, Code::Limit as Constant::toIntegers
+Result<std::optional<std::vector<std::int64_t>>> knownIntegers(const TensorInfo& tensor);
 
 struct TensorType {
     DataType type = DataType::Float;
@@ -88,6 +97,16 @@ struct LayerDef {
     KernelStatus (*reference)(const LayerView&, std::span<const TensorView> inputs, std::span<const TensorView> outputs);
     /// The outputs follow from the extents of the inputs alone, so that they are known wherever those are static.
     bool readsShapesOnly = false;
+    /// Bit i: the extents of the outputs depend on the values of input i, which must be known before the layer runs. `infer`
+    /// answers with extents of extent::kAnonymous where they are not.
+    std::uint32_t shapeInputs = 0;
+    /// Null, or the elements of output 0 as numbers and unknown extents, given those of the inputs; nothing where they cannot be
+    /// said. Asked only for small integer outputs of rank 0 or 1 that are not known as constants.
+    std::optional<std::vector<std::int64_t>> (*traceExtents)(const LayerView&) = nullptr;
+    /// Null, or the largest types that the outputs can have, for kinds whose extents depend on data: there `infer` leaves
+    /// extents anonymous although every input is fixed, and the last output is an Int32 list of them in order of outputs
+    /// and axes, written by the kernel. Buffers are made for the bound; elements lie as if it were the real extent.
+    Result<std::vector<TensorType>> (*bound)(const LayerView&) = nullptr;
 };
 
 template <class T>

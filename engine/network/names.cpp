@@ -2,6 +2,7 @@
 #include "engine/network/names.h"
 
 #include "engine/base/check.h"
+#include "engine/network/extent.h"
 
 #include <charconv>
 
@@ -29,12 +30,14 @@ Result<DataType> parseDataType(std::string_view word) {
     return fail(Code::DataType, fmt::format("'{}' is not a data type", word));
 }
 
+std::string extentText(std::int64_t extent) { return extent::isNumber(extent) ? std::to_string(extent) : "?"; }
+
 std::string toString(const Dims& dims) {
     if (dims.rank == 0) return "scalar";
     std::string out;
     for (const std::int64_t d : dims) {
         if (!out.empty()) out += 'x';
-        out += std::to_string(d);
+        out += extentText(d);
     }
     return out;
 }

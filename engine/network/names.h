@@ -14,7 +14,9 @@ namespace planscope {
 std::string_view toString(DataType type);
 Result<DataType> parseDataType(std::string_view word);
 
-/// "1x3x224x224"; "scalar" for rank 0.
+/// "224"; "?" for an extent that is open.
+std::string extentText(std::int64_t extent);
+/// "1x3x224x224", "?x3x224x224"; "scalar" for rank 0.
 std::string toString(const Dims& dims);
 
 /// "linear", "nhwc", "nhwc8", "nchw16c" (ChannelBlocked of 16 lanes) ...

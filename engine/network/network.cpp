@@ -3,6 +3,7 @@
 
 #include "engine/base/check.h"
 #include "engine/network/evaluate.h"
+#include "engine/network/extent.h"
 #include "engine/network/patch.h"
 
 #include <algorithm>
@@ -55,13 +56,49 @@ std::vector<ConstantPtr> knownOutputs(const Network& network, const Layer& layer
 Status checkElements(const TensorType& type) {
     std::int64_t volume = 1;
     for (const std::int64_t d : type.dims) {
-        PS_CHECK(d >= 0, Code::Shape, "the output shape {} has a negative dimension", toString(type.dims));
+        if (!extent::isNumber(d)) continue;
+        PS_CHECK(d >= 0, Code::Shape, "the output shape {} has the negative extent {}", toString(type.dims), d);
         PS_CHECK(!__builtin_mul_overflow(volume, d, &volume), Code::Limit,
                  "the output {} has more elements than 64 bits can count", toString(type.dims));
     }
     PS_CHECK(volume <= Network::kMaxElements, Code::Limit, "the output {} has {} elements, the limit is 2^31 - 1",
              toString(type.dims), volume);
     return {};
+}
+
+/// Gives every anonymous extent a code of its own, the same whenever the network is made the same way.
+void nameExtents(Tensor& tensor, std::size_t index) {
+    const auto seed = static_cast<std::int64_t>(index);
+    for (int i = 0; i < tensor.dims.rank; ++i)
+        if (tensor.dims[i] == extent::kAnonymous) tensor.dims[i] = extent::derived(tensor.name, seed, i);
+}
+
+/// Shape arithmetic works on lists of this length at most.
+constexpr std::int64_t kMaxTraced = 64;
+
+bool isTraceable(const Tensor& tensor) {
+    return tensor.type == DataType::Int32 && tensor.dims.rank <= 1 && tensor.dims.isStatic() && tensor.dims.volume() <= kMaxTraced;
+}
+
+using Extents = std::shared_ptr<const std::vector<std::int64_t>>;
+
+/// What the caller will give as a small integer input: it may decide shapes.
+Extents openValues(const Tensor& input) {
+    std::vector<std::int64_t> values;
+    for (std::int64_t i = 0; i < input.dims.volume(); ++i) values.push_back(extent::derived(input.name, extent::kAnonymous, i));
+    return std::make_shared<const std::vector<std::int64_t>>(std::move(values));
+}
+
+Result<Extents> tracedOutput(const Network& network, const Layer& layer) {
+    if (!layer.def->traceExtents || !layer.epilogue.empty()) return Extents{};
+    const Tensor& output = network.tensor(layer.outputs.front());
+    if (output.constant || !isTraceable(output)) return Extents{};
+    const std::vector<TensorInfo> inputs = network.anchorInputs(layer);
+    std::optional<std::vector<std::int64_t>> values = layer.def->traceExtents(LayerView(*layer.def, layer.attrs, inputs));
+    if (!values) return Extents{};
+    PS_ASSERT(static_cast<std::int64_t>(values->size()) == output.dims.volume(), "the trace of {} has another length than its output",
+              layer.def->kind.name);
+    return std::make_shared<const std::vector<std::int64_t>>(std::move(*values));
 }
 
 }  // namespace
@@ -90,6 +127,7 @@ Result<std::vector<TensorType>> inferFused(const LayerDef& def, const Attrs& att
 }
 
 TensorId Network::addTensor(Tensor tensor) {
+    nameExtents(tensor, m_tensors.size());
     m_tensors.push_back(std::move(tensor));
     m_producers.emplace_back();
     m_consumers.emplace_back();
@@ -97,7 +135,9 @@ TensorId Network::addTensor(Tensor tensor) {
 }
 
 TensorId Network::addInput(std::string tensorName, DataType type, const Dims& dims) {
-    const TensorId id = addTensor({std::move(tensorName), type, dims, nullptr, true});
+    Tensor input{std::move(tensorName), type, dims, nullptr, true};
+    if (isTraceable(input)) input.extents = openValues(input);
+    const TensorId id = addTensor(std::move(input));
     m_inputs.push_back(id);
     return id;
 }
@@ -126,6 +166,7 @@ Result<LayerId> Network::addLayer(LayerSpec spec) {
     connect(id);
     const auto values = knownOutputs(*this, m_layers[id.index()], types);
     for (std::size_t i = 0; i < values.size(); ++i) setKnownValue(m_layers[id.index()].outputs[i], values[i]);
+    PS_ASSIGN(m_tensors[m_layers[id.index()].outputs.front().index()].extents, tracedOutput(*this, m_layers[id.index()]));
     return id;
 }
 
@@ -163,7 +204,7 @@ bool Network::isOutput(TensorId id) const {
 
 TensorInfo Network::info(TensorId id) const {
     const Tensor& t = m_tensors[id.index()];
-    return {t.type, t.dims, t.constant.get()};
+    return {t.type, t.dims, t.constant.get(), t.extents.get()};
 }
 
 std::vector<TensorInfo> Network::anchorInputs(const Layer& layer) const {

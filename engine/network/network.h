@@ -25,6 +25,8 @@ struct Tensor {
     Dims dims;
     ConstantPtr constant;  ///< the value, where known before run time; weights have no producer
     bool isInput = false;  ///< bound by the caller at run time
+    /// See TensorInfo::extents.
+    std::shared_ptr<const std::vector<std::int64_t>> extents = {};
 };
 
 /// One operation. Where `epilogue` is not empty the layer is fused: the anchor's result is input 0 of that pointwise
@@ -65,7 +67,8 @@ struct NetworkOutput {
 ///
 /// Laws: every tensor has at most one producer; a tensor without producer is an input or a constant; types and dims of
 /// outputs always equal what the producer's kind infers; ids are never reused while the object lives (removed layers
-/// leave a gap); each static tensor has fewer than 2^31 elements; only apply() removes. Copying is a deep copy except
+/// leave a gap); each static tensor has fewer than 2^31 elements; extents that are open are codes of engine/network/extent.h,
+/// never anonymous; only apply() removes. Copying is a deep copy except
 /// for constants. Not thread-safe for writing.
 class Network {
 public:
@@ -73,7 +76,7 @@ public:
 
     TensorId addInput(std::string tensorName, DataType type, const Dims& dims);
     TensorId addConstant(std::string tensorName, ConstantPtr value);
-    /// Validates, infers, adds. Where every input is known and the outputs are small (kFoldBytes), the outputs' values
+    /// Validates, infers, adds; anonymous extents get codes of their own. Where every input is known and the outputs are small (kFoldBytes), the outputs' values
     /// are computed by the reference kernels at once, so that shape arithmetic is known while a model is imported; the
     /// layer itself stays until constant folding drops it.
     /// @errors those of the kind, with "layer 'name' (kind)" as subject

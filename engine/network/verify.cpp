@@ -2,6 +2,7 @@
 #include "engine/network/verify.h"
 
 #include "engine/base/check.h"
+#include "engine/network/extent.h"
 
 #include <algorithm>
 
@@ -20,6 +21,11 @@ Status verifyTensor(const Network& network, TensorId id) {
     return {};
 }
 
+/// Anonymous extents were given codes when the layer was added.
+bool agrees(const TensorType& inferred, const TensorType& stored) {
+    return inferred.type == stored.type && extent::mayEqual(inferred.dims, stored.dims);
+}
+
 Status verifyLayer(const Network& network, LayerId id) {
     const Layer& layer = network.layer(id);
     const std::vector<TensorInfo> anchors = network.anchorInputs(layer);
@@ -27,7 +33,7 @@ Status verifyLayer(const Network& network, LayerId id) {
     for (std::size_t i = anchors.size(); i < layer.inputs.size(); ++i) extras.push_back(network.info(layer.inputs[i]));
     PS_ASSIGN(const std::vector<TensorType> inferred, inferFused(*layer.def, layer.attrs, anchors, layer.epilogue, extras));
     const std::vector<TensorType> stored = network.outputTypes(layer);
-    PS_CHECK(inferred == stored, Code::Shape, "the stored output types differ from what {} infers", layer.def->kind.name);
+    PS_CHECK(std::ranges::equal(inferred, stored, agrees), Code::Shape, "the stored output types differ from what {} infers", layer.def->kind.name);
     for (const TensorId output : layer.outputs)
         PS_CHECK(network.producer(output) == id, Code::Graph, "tensor '{}' has another producer", network.tensor(output).name);
     for (const TensorId input : layer.inputs)

@@ -22,7 +22,7 @@ endif()
 
 add_library(planscope_options INTERFACE)
 target_compile_options(planscope_options INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wno-psabi
-    -Wno-restrict)  # GCC 12 reports std::string concatenation that cannot overlap
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)  # GCC 12 reports std::string concatenation that cannot overlap
 if(PLANSCOPE_WERROR)
     target_compile_options(planscope_options INTERFACE -Werror)
 endif()

@@ -28,6 +28,15 @@ PLANSCOPE_PACKAGES_BUILD=(
 
 # shellcheck disable=SC2034
 PLANSCOPE_PACKAGES_TEST=(
+    "libonnx-testdata|ONNX's own test cases, run by the conformance tests"
     "python3-numpy|recomputes the stored answers of the sample models"
     "python3-onnx|checks that the sample models are what their script makes"
+)
+
+# Only for fuzzing, docs/fuzzing.md; installed by hand.
+# shellcheck disable=SC2034
+PLANSCOPE_PACKAGES_FUZZ=(
+    "clang-19|compiler with libFuzzer"
+    "libclang-rt-19-dev|libFuzzer and the sanitizers of clang 19"
+    "libomp-19-dev|OpenMP for clang 19"
 )

@@ -4,6 +4,7 @@
 #include "engine/base/check.h"
 #include "engine/layers/checks.h"
 #include "engine/layers/program_builder.h"
+#include "engine/layers/trace.h"
 #include "kernels/reference/cast.h"
 
 namespace planscope::layers::cast {
@@ -27,6 +28,10 @@ KernelStatus reference(const LayerView&, std::span<const TensorView> inputs, std
     return kernels::reference::cast(inputs[0], outputs[0]);
 }
 
+Trace traceExtents(const LayerView& layer) {
+    return traceProgram(programOf(layer), layer.inputs());
+}
+
 }  // namespace
 
 PointwiseProgram programOf(const LayerView& layer) {
@@ -46,6 +51,7 @@ constinit const LayerDef def{
     .infer = infer,
     .flops = nullptr,
     .reference = reference,
+    .traceExtents = traceExtents,
 };
 
 }  // namespace planscope::layers::cast

@@ -16,6 +16,9 @@ std::string arityText(int least, int most) {
     return fmt::format("{} to {} inputs", least, most);
 }
 
+/// Codes of open extents are elements of a field of 2^61 - 1.
+constexpr std::int64_t kBelowCodes = -(std::int64_t{1} << 61);
+
 Status checkInput(const LayerView& layer, int i) {
     const TensorInfo& in = layer.input(i);
     PS_CHECK(in.type != DataType::Fp8, Code::UnsupportedType, "input {} is fp8, which is not supported", i);
@@ -35,11 +38,20 @@ Status checkInputs(const LayerView& layer, int least, int most) {
     return {};
 }
 
+bool mayReach(std::int64_t extent, std::int64_t least) {
+    return !extent::isNumber(extent) || extent >= least;
+}
+
+bool mayBeMultiple(std::int64_t extent, std::int64_t divisor) {
+    return !extent::isNumber(extent) || extent % divisor == 0;
+}
+
 Result<std::int64_t> checkedVolume(const Dims& dims) {
     std::int64_t volume = 1;
     bool fits = true;
     for (const std::int64_t e : dims) {
-        if (!extent::isNumber(e)) continue;
+        const bool isOpen = e <= -extent::kNumbers && e > kBelowCodes;
+        if (isOpen) continue;
         PS_CHECK(e >= 0, Code::Shape, "the shape {} has the negative extent {}", toString(dims), e);
         fits = fits && !__builtin_mul_overflow(volume, e, &volume);
     }

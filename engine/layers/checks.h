@@ -37,6 +37,11 @@ Status checkFinite(std::string_view name, float value);
 /// Input `i` broadcasts to `target` by the ONNX rule.
 Status checkBroadcasts(const LayerView& layer, int i, const Dims& target);
 
+/// False only where `extent` is known to be below `least`.
+bool mayReach(std::int64_t extent, std::int64_t least);
+/// False only where `extent` is known not to be a multiple of `divisor`. @pre divisor >= 1
+bool mayBeMultiple(std::int64_t extent, std::int64_t divisor);
+
 /// Dims to which both broadcast by the ONNX rule ([3,1] and [4] give [3,4]).
 /// @errors Code::Shape naming the first axis that disagrees
 Result<Dims> broadcast(const Dims& a, const Dims& b);

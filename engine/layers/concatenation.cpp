@@ -3,6 +3,8 @@
 
 #include "engine/base/check.h"
 #include "engine/layers/checks.h"
+#include "engine/layers/trace.h"
+#include "engine/network/extent.h"
 #include "engine/network/names.h"
 #include "kernels/reference/concatenation.h"
 
@@ -28,7 +30,7 @@ Status validate(const LayerView& layer) {
                  dims.rank,
                  first.rank);
         for (int a = 0; a < dims.rank; ++a)
-            PS_CHECK(a == axis || dims[a] == first[a],
+            PS_CHECK(a == axis || extent::mayEqual(dims[a], first[a]),
                      Code::Shape,
                      "input {} ({}) differs from input 0 ({}) along axis {}",
                      i,
@@ -42,8 +44,18 @@ Status validate(const LayerView& layer) {
 Result<std::vector<TensorType>> infer(const LayerView& layer) {
     const int axis = layer.attrs<Attrs>().axis;
     Dims dims = layer.input(0).dims;
-    for (const TensorInfo& in : layer.inputs().subspan(1)) dims[axis] += in.dims[axis];
+    for (const TensorInfo& in : layer.inputs().subspan(1)) dims[axis] = extent::add(dims[axis], in.dims[axis]);
     return std::vector<TensorType>{{layer.input(0).type, dims}};
+}
+
+Trace traceExtents(const LayerView& layer) {
+    std::vector<std::int64_t> out;
+    for (const TensorInfo& in : layer.inputs()) {
+        const Trace part = traceOf(in);
+        if (!part) return std::nullopt;
+        out.insert(out.end(), part->begin(), part->end());
+    }
+    return out;
 }
 
 double flops(const LayerView&, std::span<const TensorType>) {
@@ -67,6 +79,7 @@ constinit const LayerDef def{
     .infer = infer,
     .flops = flops,
     .reference = reference,
+    .traceExtents = traceExtents,
 };
 
 }  // namespace planscope::layers::concatenation

@@ -3,6 +3,7 @@
 
 #include "engine/base/check.h"
 #include "engine/layers/checks.h"
+#include "engine/network/extent.h"
 #include "engine/network/names.h"
 #include "kernels/reference/convolution.h"
 
@@ -38,24 +39,24 @@ Status validateShapes(const LayerView& layer) {
              in.rank);
     PS_TRY(checkWindow(explicitWindow(attrs, weights), in.rank - 2));
     PS_CHECK(attrs.groups >= 1, Code::Attribute, "groups is {}, at least 1 is needed", attrs.groups);
-    PS_CHECK(in[1] >= 1 && weights[0] >= 1 && weights[1] >= 1,
+    PS_CHECK(mayReach(in[1], 1) && mayReach(weights[0], 1) && mayReach(weights[1], 1),
              Code::Shape,
              "input {} and weights {} need at least one channel",
              toString(in),
              toString(weights));
-    PS_CHECK(in[1] % attrs.groups == 0,
+    PS_CHECK(mayBeMultiple(in[1], attrs.groups),
              Code::Attribute,
              "groups {} does not divide the {} input channels",
              attrs.groups,
              in[1]);
-    PS_CHECK(weights[1] * attrs.groups == in[1],
+    PS_CHECK(extent::mayEqual(weights[1], extent::divideExactly(in[1], attrs.groups)),
              Code::Shape,
              "the weights {} are for {} input channels in {} groups, the input has {}",
              toString(weights),
              weights[1] * attrs.groups,
              attrs.groups,
              in[1]);
-    PS_CHECK(weights[0] % attrs.groups == 0,
+    PS_CHECK(mayBeMultiple(weights[0], attrs.groups),
              Code::Attribute,
              "groups {} does not divide the {} output channels",
              attrs.groups,
@@ -69,7 +70,7 @@ Status validate(const LayerView& layer) {
     PS_TRY(validateShapes(layer));
     const std::int64_t channels = outputChannels(layer.input(1).dims);
     if (layer.inputCount() == 3)
-        PS_CHECK(layer.input(2).dims == Dims{channels},
+        PS_CHECK(extent::mayEqual(layer.input(2).dims, Dims{channels}),
                  Code::Shape,
                  "the bias is {}, it must be {}",
                  toString(layer.input(2).dims),

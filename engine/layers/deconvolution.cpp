@@ -3,6 +3,7 @@
 
 #include "engine/base/check.h"
 #include "engine/layers/checks.h"
+#include "engine/network/extent.h"
 #include "engine/network/names.h"
 #include "kernels/reference/deconvolution.h"
 
@@ -20,7 +21,7 @@ constexpr AttrField kFields[] = {
 };
 
 std::int64_t outputChannels(const Attrs& attrs, const Dims& weights) {
-    return weights[1] * attrs.groups;
+    return extent::isNumber(weights[1]) ? weights[1] * attrs.groups : extent::multiply(weights[1], attrs.groups);
 }
 
 Window explicitWindow(const Attrs& attrs, const Dims& weights) {
@@ -40,17 +41,17 @@ Status validateShapes(const LayerView& layer) {
     PS_TRY(checkWindow(explicitWindow(attrs, weights), in.rank - 2));
     PS_TRY(checkList("outputPadding", attrs.outputPadding, in.rank - 2, 0));
     PS_CHECK(attrs.groups >= 1, Code::Attribute, "groups is {}, at least 1 is needed", attrs.groups);
-    PS_CHECK(in[1] >= 1 && weights[0] >= 1 && weights[1] >= 1,
+    PS_CHECK(mayReach(in[1], 1) && mayReach(weights[0], 1) && mayReach(weights[1], 1),
              Code::Shape,
              "input {} and weights {} need at least one channel",
              toString(in),
              toString(weights));
-    PS_CHECK(in[1] % attrs.groups == 0,
+    PS_CHECK(mayBeMultiple(in[1], attrs.groups),
              Code::Attribute,
              "groups {} does not divide the {} input channels",
              attrs.groups,
              in[1]);
-    PS_CHECK(weights[0] == in[1],
+    PS_CHECK(extent::mayEqual(weights[0], in[1]),
              Code::Shape,
              "the weights {} are for {} input channels, the input has {}",
              toString(weights),
@@ -65,7 +66,7 @@ Status validate(const LayerView& layer) {
     PS_TRY(validateShapes(layer));
     const std::int64_t channels = outputChannels(layer.attrs<Attrs>(), layer.input(1).dims);
     if (layer.inputCount() == 3)
-        PS_CHECK(layer.input(2).dims == Dims{channels},
+        PS_CHECK(extent::mayEqual(layer.input(2).dims, Dims{channels}),
                  Code::Shape,
                  "the bias is {}, it must be {}",
                  toString(layer.input(2).dims),

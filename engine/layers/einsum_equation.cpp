@@ -2,10 +2,12 @@
 #include "engine/layers/einsum_equation.h"
 
 #include "engine/base/check.h"
+#include "engine/network/extent.h"
 #include "engine/network/names.h"
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 
 namespace planscope::layers {
@@ -85,23 +87,22 @@ Result<Equation> parseEquation(std::string_view spaced) {
 /// What the equation says of every index.
 class Extents {
 public:
+    /// Axes of "..." broadcast, the others are equal; of a number and an open extent the number is kept.
     Status add(Index index, std::int64_t extent) {
-        std::int64_t& known = m_extents[static_cast<std::size_t>(index)];
+        std::optional<std::int64_t>& known = m_extents[static_cast<std::size_t>(index)];
+        if (!known) known = extent;
         const bool isUnnamed = index >= kFirstUnnamed;
-        if (known < 0 || (isUnnamed && known == 1)) known = extent;
-        const bool agrees = known == extent || (isUnnamed && extent == 1);
-        PS_CHECK(agrees, Code::Shape, "{} is {} and {}", nameOf(index), known, extent);
+        const bool agrees = isUnnamed ? extent::mayBroadcast(*known, extent) : extent::mayEqual(*known, extent);
+        PS_CHECK(agrees, Code::Shape, "{} is {} and {}", nameOf(index), extentText(*known), extentText(extent));
+        if (isUnnamed) known = extent::broadcast(*known, extent);
+        else if (extent::isNumber(extent)) known = extent;
         return {};
     }
-    bool has(Index index) const { return (*this)[index] >= 0; }
-    std::int64_t operator[](Index index) const { return m_extents[static_cast<std::size_t>(index)]; }
+    bool has(Index index) const { return m_extents[static_cast<std::size_t>(index)].has_value(); }
+    std::int64_t operator[](Index index) const { return m_extents[static_cast<std::size_t>(index)].value_or(0); }
 
 private:
-    std::array<std::int64_t, kIndexCount> m_extents = [] {
-        std::array<std::int64_t, kIndexCount> none{};
-        none.fill(-1);
-        return none;
-    }();
+    std::array<std::optional<std::int64_t>, kIndexCount> m_extents{};
 };
 
 int countOf(const std::vector<Indices>& operands, Index index) {
@@ -143,8 +144,9 @@ Dims extentsOf(const Indices& indices, const Extents& extents) {
 
 /// Strides of an operand along some indices; those of a repeated index add up, one of extent 1 stands still.
 Dims stridesAlong(const Indices& wanted, const Indices& operand, const Dims& dims) {
-    const Dims strides = linearStrides(dims);
     Dims out = Dims::filled(static_cast<int>(wanted.size()), 0);
+    if (!dims.isStatic()) return out;
+    const Dims strides = linearStrides(dims);
     for (int axis = 0; axis < dims.rank; ++axis) {
         const auto at = std::ranges::find(wanted, operand[static_cast<std::size_t>(axis)]);
         if (at != wanted.end() && dims[axis] != 1) out[static_cast<int>(at - wanted.begin())] += strides[axis];

@@ -10,7 +10,7 @@
 
 namespace planscope::layers {
 
-/// An Einstein summation over operands of known extents.
+/// An Einstein summation. Strides of operands whose extents are open are 0.
 struct EinsumPlan {
     Dims out;   ///< extents of the output
     Dims sums;  ///< extents of the indices that are summed over

@@ -5,6 +5,7 @@
 #include "engine/layers/checks.h"
 #include "engine/layers/pointwise_types.h"
 #include "engine/layers/program_builder.h"
+#include "engine/layers/trace.h"
 #include "kernels/reference/pointwise.h"
 
 namespace planscope::layers::elementwise {
@@ -31,6 +32,10 @@ Result<std::vector<TensorType>> infer(const LayerView& layer) {
 KernelStatus
 reference(const LayerView& layer, std::span<const TensorView> inputs, std::span<const TensorView> outputs) {
     return kernels::reference::pointwise(programOf(layer), inputs, outputs[0]);
+}
+
+Trace traceExtents(const LayerView& layer) {
+    return traceProgram(programOf(layer), layer.inputs());
 }
 
 }  // namespace
@@ -75,6 +80,7 @@ constinit const LayerDef def{
     .infer = infer,
     .flops = nullptr,
     .reference = reference,
+    .traceExtents = traceExtents,
 };
 
 }  // namespace planscope::layers::elementwise

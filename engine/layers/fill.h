@@ -7,9 +7,9 @@ namespace planscope::layers::fill {
 
 inline constexpr LayerKind kind{"fill"};
 
-/// Inputs: none, or of Linspace two that replace alpha and beta: start (one element) and delta (one element per axis),
-/// both of the output's type. A difference other than 0 without inputs needs one axis. The random operations are
-/// refused: their results could not be repeated.
+/// Inputs: none, an Int32 list that replaces `dims`, or that list and two that replace alpha and beta: start (one element)
+/// and delta (one element per axis), both of the output's type. A difference other than 0 that is no input needs one axis.
+/// The random operations are refused: their results could not be repeated.
 struct Attrs {
     FillOperation operation = FillOperation::Linspace;
     Dims dims;                        ///< of the output

@@ -4,6 +4,8 @@
 #include "engine/base/check.h"
 #include "engine/layers/checks.h"
 #include "engine/layers/enum_words.h"
+#include "engine/layers/trace.h"
+#include "engine/network/extent.h"
 #include "engine/network/names.h"
 #include "kernels/reference/gather.h"
 
@@ -29,7 +31,7 @@ Status checkShared(const LayerView& layer, int count) {
              data.rank,
              indices.rank);
     for (int i = 0; i < count; ++i)
-        PS_CHECK(data[i] == indices[i],
+        PS_CHECK(extent::mayEqual(data[i], indices[i]),
                  Code::Shape,
                  "data {} and indices {} differ along the shared axis {}",
                  toString(data),
@@ -63,7 +65,7 @@ Status validateElement(const LayerView& layer) {
              attrs.elementwiseDims);
     PS_CHECK(data.rank == indices.rank, Code::Shape, "data has rank {}, indices have rank {}", data.rank, indices.rank);
     for (int i = 0; i < data.rank; ++i)
-        PS_CHECK(i == attrs.axis || indices[i] <= data[i],
+        PS_CHECK(i == attrs.axis || !extent::isNumber(data[i]) || indices[i] <= data[i],
                  Code::Shape,
                  "indices {} reach beyond data {} along axis {}",
                  toString(indices),
@@ -82,6 +84,7 @@ Status validateNd(const LayerView& layer) {
              indices.rank,
              shared);
     const std::int64_t length = indices[indices.rank - 1];
+    PS_CHECK(extent::isNumber(length), Code::UnsupportedFeature, "the length of index tuples must be known before run time");
     PS_CHECK(length >= 1 && length <= data.rank - shared,
              Code::Shape,
              "index tuples have {} entries, 1 to {} are possible",
@@ -129,6 +132,20 @@ Result<std::vector<TensorType>> infer(const LayerView& layer) {
     return std::vector<TensorType>{{layer.input(0).type, dims}};
 }
 
+Trace traceExtents(const LayerView& layer) {
+    const auto& attrs = layer.attrs<Attrs>();
+    const Trace data = traceOf(layer.input(0)), indices = traceOf(layer.input(1));
+    if (!data || !indices || attrs.elementwiseDims != 0 || layer.input(0).dims.rank != 1) return std::nullopt;
+    const auto length = static_cast<std::int64_t>(data->size());
+    std::vector<std::int64_t> out;
+    for (const std::int64_t index : *indices) {
+        const std::int64_t at = index < 0 ? index + length : index;
+        if (at < 0 || at >= length) return std::nullopt;
+        out.push_back((*data)[static_cast<std::size_t>(at)]);
+    }
+    return out;
+}
+
 double flops(const LayerView&, std::span<const TensorType>) {
     return 0;
 }
@@ -155,6 +172,7 @@ constinit const LayerDef def{
     .infer = infer,
     .flops = flops,
     .reference = reference,
+    .traceExtents = traceExtents,
 };
 
 }  // namespace planscope::layers::gather

@@ -4,6 +4,7 @@
 #include "engine/base/check.h"
 #include "engine/layers/checks.h"
 #include "engine/layers/enum_words.h"
+#include "engine/network/extent.h"
 #include "engine/network/names.h"
 #include "kernels/reference/grid_sample.h"
 
@@ -27,12 +28,12 @@ Status validate(const LayerView& layer) {
              word(attrs.sampleMode));
     const Dims &in = layer.input(0).dims, &grid = layer.input(1).dims;
     PS_CHECK(in.rank == 4, Code::Shape, "the data {} must have rank 4", toString(in));
-    PS_CHECK(grid.rank == 4 && grid[3] == 2 && grid[0] == in[0],
+    PS_CHECK(grid.rank == 4 && extent::mayEqual(grid[3], 2) && extent::mayEqual(grid[0], in[0]),
              Code::Shape,
              "the grid is {}, expected {} by any two extents by 2",
              toString(grid),
-             in[0]);
-    PS_CHECK(in[2] > 0 && in[3] > 0, Code::Shape, "the data {} has no elements to sample", toString(in));
+             extentText(in[0]));
+    PS_CHECK(mayReach(in[2], 1) && mayReach(in[3], 1), Code::Shape, "the data {} has no elements to sample", toString(in));
     return {};
 }
 

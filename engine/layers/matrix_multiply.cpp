@@ -5,6 +5,7 @@
 #include "engine/layers/checks.h"
 #include "engine/layers/enum_words.h"
 #include "engine/layers/program_builder.h"
+#include "engine/network/extent.h"
 #include "engine/network/names.h"
 #include "kernels/reference/matrix_multiply.h"
 #include "kernels/reference/pointwise.h"
@@ -56,7 +57,7 @@ Status validate(const LayerView& layer) {
     PS_TRY(checkRank(layer, 1, attrs.opB));
     const Operand a = operandOf(layer.input(0).dims, attrs.opA, true),
                   b = operandOf(layer.input(1).dims, attrs.opB, false);
-    PS_CHECK(a.columns == b.rows,
+    PS_CHECK(extent::mayEqual(a.columns, b.rows),
              Code::Shape,
              "{} and {} cannot be multiplied: the summed axes have {} and {} elements",
              toString(layer.input(0).dims),

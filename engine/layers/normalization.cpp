@@ -19,7 +19,7 @@ Status checkGroups(const Attrs& attrs, const Dims& in) {
     if (attrs.groups == 1) return {};
     PS_CHECK(in.rank >= 3, Code::Shape, "groups need [N,C] and spatial axes, got rank {}", in.rank);
     PS_CHECK(
-        in[1] % attrs.groups == 0, Code::Attribute, "groups {} does not divide the {} channels", attrs.groups, in[1]);
+        mayBeMultiple(in[1], attrs.groups), Code::Attribute, "groups {} does not divide the {} channels", attrs.groups, in[1]);
     const std::uint32_t spatial = ((1U << in.rank) - 1) & ~3U;
     PS_CHECK(attrs.axes == spatial,
              Code::Attribute,

@@ -3,6 +3,8 @@
 
 #include "engine/base/check.h"
 #include "engine/layers/checks.h"
+#include "engine/layers/trace.h"
+#include "engine/network/extent.h"
 #include "engine/network/names.h"
 #include "kernels/reference/one_hot.h"
 
@@ -14,15 +16,26 @@ constexpr AttrField kFields[] = {
     attrField<&Attrs::axis>("axis", "where the new axis stands in the output, counted from 0"),
 };
 
+constexpr int kDepth = 2;
+
+Result<std::int64_t> depthOf(const LayerView& layer) {
+    if (layer.inputCount() <= kDepth) return layer.attrs<Attrs>().depth;
+    PS_ASSIGN(const Dims depth, extentsIn(layer, kDepth, "depth", 1));
+    return depth[0];
+}
+
 Status validate(const LayerView& layer) {
-    PS_TRY(checkInputs(layer, 2, 2));
+    PS_TRY(checkInputs(layer, 2, 3));
     PS_TRY(checkType(layer, 0, DataType::Int32));
     const auto& attrs = layer.attrs<Attrs>();
     const int rank = layer.input(0).dims.rank + 1;
     PS_CHECK(rank <= kMaxRank, Code::Limit, "the output has rank {}, the limit is {}", rank, kMaxRank);
     PS_TRY(checkAxis(attrs.axis, rank));
-    PS_CHECK(attrs.depth >= 1, Code::Attribute, "depth is {}, at least 1 is needed", attrs.depth);
-    PS_CHECK(layer.input(1).dims == Dims{2},
+    if (layer.inputCount() > kDepth) PS_TRY(checkInteger(layer, kDepth, "depth"));
+    PS_ASSIGN(const std::int64_t depth, depthOf(layer));
+    const bool isOpen = layer.inputCount() > kDepth && depth == extent::kAnonymous;
+    PS_CHECK(isOpen || mayReach(depth, 1), Code::Attribute, "depth is {}, at least 1 is needed", depth);
+    PS_CHECK(extent::mayEqual(layer.input(1).dims, Dims{2}),
              Code::Shape,
              "values are {}, expected the two elements [off, on]",
              toString(layer.input(1).dims));
@@ -32,11 +45,12 @@ Status validate(const LayerView& layer) {
 Result<std::vector<TensorType>> infer(const LayerView& layer) {
     const auto& attrs = layer.attrs<Attrs>();
     const Dims& indices = layer.input(0).dims;
+    PS_ASSIGN(const std::int64_t depth, depthOf(layer));
     Dims dims;
     for (int i = 0; i < attrs.axis; ++i) dims.push(indices[i]);
-    dims.push(attrs.depth);
+    dims.push(depth);
     for (int i = attrs.axis; i < indices.rank; ++i) dims.push(indices[i]);
-    PS_TRY(within("output", checkedVolume(dims)).map([](std::int64_t) {}));
+    if (depth != extent::kAnonymous) PS_TRY(within("output", checkedVolume(dims)).map([](std::int64_t) {}));
     return std::vector<TensorType>{{layer.input(1).type, dims}};
 }
 
@@ -61,6 +75,7 @@ constinit const LayerDef def{
     .infer = infer,
     .flops = flops,
     .reference = reference,
+    .shapeInputs = 1U << kDepth,
 };
 
 }  // namespace planscope::layers::one_hot

@@ -4,6 +4,7 @@
 #include "engine/base/check.h"
 #include "engine/layers/checks.h"
 #include "engine/layers/pointwise_types.h"
+#include "engine/layers/trace.h"
 #include "kernels/reference/pointwise.h"
 
 #include <algorithm>
@@ -43,6 +44,10 @@ reference(const LayerView& layer, std::span<const TensorView> inputs, std::span<
     return kernels::reference::pointwise(layer.attrs<Attrs>().program, inputs, outputs[0]);
 }
 
+Trace traceExtents(const LayerView& layer) {
+    return traceProgram(programOf(layer), layer.inputs());
+}
+
 }  // namespace
 
 PointwiseProgram programOf(const LayerView& layer) {
@@ -59,6 +64,7 @@ constinit const LayerDef def{
     .infer = infer,
     .flops = flops,
     .reference = reference,
+    .traceExtents = traceExtents,
 };
 
 }  // namespace planscope::layers::pointwise

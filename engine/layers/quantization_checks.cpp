@@ -3,6 +3,7 @@
 
 #include "engine/base/check.h"
 #include "engine/layers/checks.h"
+#include "engine/network/extent.h"
 #include "engine/network/names.h"
 
 #include <cmath>
@@ -23,9 +24,9 @@ Status checkScaleValues(const Constant& scale) {
 Status checkParameter(const LayerView& layer, int input, std::string_view what, int axis) {
     const Dims &x = layer.input(0).dims, &dims = layer.input(input).dims;
     PS_CHECK(dims.rank <= 1, Code::Shape, "the {} is {}, one number or a list is expected", what, toString(dims));
-    if (dims.volume() == 1) return {};
+    if (extent::volume(dims) == 1) return {};
     PS_TRY(checkAxis(axis, x.rank));
-    PS_CHECK(dims[0] == x[axis],
+    PS_CHECK(extent::mayEqual(dims[0], x[axis]),
              Code::Shape,
              "the {} has {} elements, 1 or {} are expected for axis {} of {}",
              what,

@@ -4,7 +4,12 @@
 #include "engine/base/check.h"
 #include "engine/layers/checks.h"
 #include "engine/layers/enum_words.h"
+#include "engine/layers/trace.h"
+#include "engine/network/extent.h"
 #include "kernels/reference/reduce.h"
+
+#include <iterator>
+#include <numeric>
 
 namespace planscope::layers::reduce {
 namespace {
@@ -33,6 +38,19 @@ Result<std::vector<TensorType>> infer(const LayerView& layer) {
     return std::vector<TensorType>{{layer.input(0).type, dims}};
 }
 
+using Combination = std::int64_t (*)(std::int64_t, std::int64_t);
+
+/// In the order of ReduceKind; null: not part of shape arithmetic.
+constexpr Combination kCombinations[] = {extent::add, extent::multiply, extent::larger, extent::smaller, nullptr};
+static_assert(std::size(kCombinations) == std::size(EnumWords<ReduceKind>::words));
+
+Trace traceExtents(const LayerView& layer) {
+    const Combination combine = kCombinations[static_cast<std::size_t>(layer.attrs<Attrs>().kind)];
+    const Trace values = traceOfFirst(layer);
+    if (!combine || !values || values->empty() || layer.input(0).dims.rank != 1) return std::nullopt;
+    return std::vector<std::int64_t>{std::accumulate(values->begin() + 1, values->end(), values->front(), combine)};
+}
+
 double flops(const LayerView& layer, std::span<const TensorType>) {
     return static_cast<double>(layer.input(0).dims.volume());
 }
@@ -55,6 +73,7 @@ constinit const LayerDef def{
     .infer = infer,
     .flops = flops,
     .reference = reference,
+    .traceExtents = traceExtents,
 };
 
 }  // namespace planscope::layers::reduce

@@ -3,13 +3,15 @@
 #include "engine/network/layer_def.h"
 #include "kernels/api/resize_mode.h"
 
+#include <optional>
 #include <vector>
 
 namespace planscope::layers::resize {
 
 inline constexpr LayerKind kind{"resize"};
 
-/// Input: x, Float (Nearest: any type).
+/// Inputs: x, Float (Nearest: any type), optionally a list of one entry per axis that replaces `outputDims` (Int32) or
+/// `scales` (Float).
 struct Attrs {
     ResizeMode mode = ResizeMode::Nearest;
     ResizeCoordinate coordinateTransformation = ResizeCoordinate::Asymmetric;
@@ -23,5 +25,8 @@ struct Attrs {
 };
 
 extern const LayerDef def;
+
+/// The attributes with the value of input 1 in them; nothing while it is not known as numbers.
+std::optional<Attrs> settled(const LayerView& layer);
 
 }  // namespace planscope::layers::resize

@@ -3,6 +3,7 @@
 
 #include "engine/base/check.h"
 #include "engine/layers/checks.h"
+#include "engine/network/extent.h"
 #include "engine/network/names.h"
 #include "kernels/reference/reverse_sequence.h"
 
@@ -25,11 +26,11 @@ Status validate(const LayerView& layer) {
              Code::Attribute,
              "batchAxis and sequenceAxis are both {}",
              attrs.batchAxis);
-    PS_CHECK(lengths == Dims{in[attrs.batchAxis]},
+    PS_CHECK(extent::mayEqual(lengths, Dims{in[attrs.batchAxis]}),
              Code::Shape,
              "lengths are {}, expected {}",
              toString(lengths),
-             in[attrs.batchAxis]);
+             extentText(in[attrs.batchAxis]));
     return {};
 }
 

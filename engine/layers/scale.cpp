@@ -4,6 +4,8 @@
 #include "engine/base/check.h"
 #include "engine/layers/checks.h"
 #include "engine/layers/enum_words.h"
+#include "engine/network/extent.h"
+#include "engine/network/names.h"
 #include "kernels/reference/scale.h"
 
 namespace planscope::layers::scale {
@@ -17,7 +19,10 @@ constexpr AttrField kFields[] = {
 /// Elements that each weight must have.
 std::int64_t weightCount(const Attrs& attrs, const Dims& in) {
     if (attrs.mode == ScaleMode::Uniform) return 1;
-    return attrs.mode == ScaleMode::Channel ? in[attrs.channelAxis] : in.volume(attrs.channelAxis, in.rank);
+    if (attrs.mode == ScaleMode::Channel) return in[attrs.channelAxis];
+    std::int64_t count = 1;
+    for (int i = attrs.channelAxis; i < in.rank; ++i) count = extent::multiply(count, in[i]);
+    return count;
 }
 
 Status validate(const LayerView& layer) {
@@ -28,13 +33,13 @@ Status validate(const LayerView& layer) {
     for (int i = 0; i < layer.inputCount(); ++i) PS_TRY(checkFloat(layer, i));
     const std::int64_t count = weightCount(attrs, in);
     for (int i = 1; i < layer.inputCount(); ++i)
-        PS_CHECK(layer.input(i).dims.volume() == count,
+        PS_CHECK(extent::mayEqual(extent::volume(layer.input(i).dims), count),
                  Code::Shape,
                  "input {} has {} elements, mode {} needs {}",
                  i,
-                 layer.input(i).dims.volume(),
+                 extentText(extent::volume(layer.input(i).dims)),
                  word(attrs.mode),
-                 count);
+                 extentText(count));
     return {};
 }
 

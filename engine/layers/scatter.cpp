@@ -4,6 +4,7 @@
 #include "engine/base/check.h"
 #include "engine/layers/checks.h"
 #include "engine/layers/enum_words.h"
+#include "engine/network/extent.h"
 #include "engine/network/names.h"
 #include "kernels/reference/scatter.h"
 
@@ -18,7 +19,7 @@ constexpr AttrField kFields[] = {
 
 Status checkUpdates(const LayerView& layer, const Dims& expected) {
     const Dims& updates = layer.input(2).dims;
-    PS_CHECK(updates == expected,
+    PS_CHECK(extent::mayEqual(updates, expected),
              Code::Shape,
              "updates are {}, expected {}",
              toString(updates),
@@ -32,7 +33,7 @@ Status validateElement(const LayerView& layer) {
     PS_TRY(checkAxis(attrs.axis, data.rank));
     PS_CHECK(data.rank == indices.rank, Code::Shape, "data has rank {}, indices have rank {}", data.rank, indices.rank);
     for (int i = 0; i < data.rank; ++i)
-        PS_CHECK(i == attrs.axis || indices[i] <= data[i],
+        PS_CHECK(i == attrs.axis || !extent::isNumber(data[i]) || indices[i] <= data[i],
                  Code::Shape,
                  "indices {} reach beyond data {} along axis {}",
                  toString(indices),
@@ -45,6 +46,7 @@ Status validateNd(const LayerView& layer) {
     const Dims &data = layer.input(0).dims, &indices = layer.input(1).dims;
     PS_CHECK(indices.rank >= 1, Code::Shape, "indices of rank 0 hold no index tuples");
     const std::int64_t length = indices[indices.rank - 1];
+    PS_CHECK(extent::isNumber(length), Code::UnsupportedFeature, "the length of index tuples must be known before run time");
     PS_CHECK(length >= 1 && length <= data.rank,
              Code::Shape,
              "index tuples have {} entries, 1 to {} are possible",

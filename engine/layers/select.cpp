@@ -4,6 +4,7 @@
 #include "engine/base/check.h"
 #include "engine/layers/checks.h"
 #include "engine/layers/program_builder.h"
+#include "engine/layers/trace.h"
 #include "kernels/reference/select.h"
 
 namespace planscope::layers::select {
@@ -23,6 +24,10 @@ Result<std::vector<TensorType>> infer(const LayerView& layer) {
 
 KernelStatus reference(const LayerView&, std::span<const TensorView> inputs, std::span<const TensorView> outputs) {
     return kernels::reference::select(inputs[0], inputs[1], inputs[2], outputs[0]);
+}
+
+Trace traceExtents(const LayerView& layer) {
+    return traceProgram(programOf(layer), layer.inputs());
 }
 
 }  // namespace
@@ -46,6 +51,7 @@ constinit const LayerDef def{
     .infer = infer,
     .flops = nullptr,
     .reference = reference,
+    .traceExtents = traceExtents,
 };
 
 }  // namespace planscope::layers::select

@@ -3,6 +3,7 @@
 
 #include "engine/base/check.h"
 #include "engine/layers/checks.h"
+#include "engine/layers/trace.h"
 
 namespace planscope::layers::shape {
 namespace {
@@ -26,6 +27,11 @@ KernelStatus reference(const LayerView& layer, std::span<const TensorView>, std:
     return KernelStatus::Ok;
 }
 
+Trace traceExtents(const LayerView& layer) {
+    const Dims& dims = layer.input(0).dims;
+    return std::vector<std::int64_t>(dims.begin(), dims.end());
+}
+
 }  // namespace
 
 constinit const LayerDef def{
@@ -39,6 +45,7 @@ constinit const LayerDef def{
     .flops = flops,
     .reference = reference,
     .readsShapesOnly = true,
+    .traceExtents = traceExtents,
 };
 
 }  // namespace planscope::layers::shape

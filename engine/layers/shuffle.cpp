@@ -3,8 +3,13 @@
 
 #include "engine/base/check.h"
 #include "engine/layers/checks.h"
+#include "engine/layers/trace.h"
+#include "engine/network/extent.h"
 #include "engine/network/names.h"
 #include "kernels/reference/shuffle.h"
+
+#include <algorithm>
+#include <optional>
 
 namespace planscope::layers::shuffle {
 namespace {
@@ -24,14 +29,14 @@ Dims permuted(const Dims& dims, const Dims& order) {
     return out;
 }
 
-/// The reshape dims before placeholders are resolved: the second input's value, or the attribute.
-Result<Dims> requestedReshape(const LayerView& layer) {
+/// The reshape dims before placeholders are resolved: the second input's value, or the attribute. Nothing while the value
+/// is not known.
+std::optional<Dims> requestedReshape(const LayerView& layer) {
     if (layer.inputCount() < 2) return layer.attrs<Attrs>().reshape;
-    const TensorInfo& in = layer.input(1);
-    PS_CHECK(in.constant, Code::UnsupportedFeature, "the reshape dims (input 1) must be known before run time");
-    PS_ASSIGN(const std::vector<std::int64_t> values, in.constant->toIntegers());
+    const Trace values = traceOf(layer.input(1));
+    if (!values) return std::nullopt;
     Dims out;
-    for (const std::int64_t value : values) out.push(value);
+    for (const std::int64_t value : *values) out.push(value);
     return out;
 }
 
@@ -39,7 +44,7 @@ Result<Dims> requestedReshape(const LayerView& layer) {
 Result<int> fillPlaceholders(Dims& reshape, const Dims& in, const Attrs& attrs) {
     int inferred = -1;
     for (int i = 0; i < reshape.rank; ++i) {
-        PS_CHECK(reshape[i] >= -1 && reshape[i] <= kMaxElements,
+        PS_CHECK(!extent::isNumber(reshape[i]) || (reshape[i] >= -1 && reshape[i] <= kMaxElements),
                  Code::Attribute,
                  "reshape holds {}, which is outside [-1, {}]",
                  reshape[i],
@@ -55,6 +60,18 @@ Result<int> fillPlaceholders(Dims& reshape, const Dims& in, const Attrs& attrs) 
     return inferred;
 }
 
+/// Number of elements over the number that the other axes hold.
+Result<std::int64_t> inferredExtent(const Dims& in, const Dims& others, const Dims& requested) {
+    PS_TRY(checkedVolume(others).map([](std::int64_t) {}));
+    const std::int64_t whole = extent::volume(in), part = extent::volume(others);
+    PS_CHECK(part != 0 && (!extent::isNumber(whole) || mayBeMultiple(whole, std::max<std::int64_t>(part, 1))),
+             Code::Shape,
+             "{} cannot be reshaped to [{}]: no extent fits the -1",
+             toString(in),
+             fmt::join(requested, ","));
+    return extent::divideExactly(whole, part);
+}
+
 Status validate(const LayerView& layer) {
     PS_TRY(checkInputs(layer, 1, 2));
     const auto& attrs = layer.attrs<Attrs>();
@@ -62,7 +79,7 @@ Status validate(const LayerView& layer) {
     if (layer.inputCount() == 2) {
         PS_TRY(checkType(layer, 1, DataType::Int32));
         const Dims& dims = layer.input(1).dims;
-        PS_CHECK(dims.rank == 1 && dims[0] <= kMaxRank,
+        PS_CHECK(dims.rank == 1 && !mayReach(dims[0], kMaxRank + 1),
                  Code::Shape,
                  "the reshape dims (input 1) are {}, 1 axis of at most {} is needed",
                  toString(dims),
@@ -94,27 +111,23 @@ Result<Dims> resolveReshape(const LayerView& layer) {
     const auto& attrs = layer.attrs<Attrs>();
     const Dims in = permuted(layer.input(0).dims, attrs.firstTranspose);
     if (!attrs.hasReshape && layer.inputCount() < 2) return in;
-    PS_ASSIGN(const Dims requested, requestedReshape(layer));
-    Dims dims = requested;
+    const std::optional<Dims> requested = requestedReshape(layer);
+    if (!requested) return Dims::filled(static_cast<int>(layer.input(1).dims[0]), extent::kAnonymous);
+    Dims dims = *requested;
     PS_ASSIGN(const int inferred, fillPlaceholders(dims, in, attrs));
     if (inferred >= 0) {
         dims[inferred] = 1;
-        PS_ASSIGN(const std::int64_t others, checkedVolume(dims));
-        PS_CHECK(others > 0 && in.volume() % others == 0,
-                 Code::Shape,
-                 "{} cannot be reshaped to [{}]: no extent fits the -1",
-                 toString(in),
-                 fmt::join(requested, ","));
-        dims[inferred] = in.volume() / others;
+        PS_ASSIGN(dims[inferred], inferredExtent(in, dims, *requested));
     }
-    PS_ASSIGN(const std::int64_t volume, checkedVolume(dims));
-    PS_CHECK(volume == in.volume(),
+    PS_TRY(checkedVolume(dims).map([](std::int64_t) {}));
+    const std::int64_t before = extent::volume(in), after = extent::volume(dims);
+    PS_CHECK(extent::mayEqual(before, after),
              Code::Shape,
              "{} with {} elements cannot be reshaped to {} with {}",
              toString(in),
-             in.volume(),
+             before,
              toString(dims),
-             volume);
+             after);
     return dims;
 }
 
@@ -128,6 +141,8 @@ constinit const LayerDef def{
     .infer = infer,
     .flops = flops,
     .reference = reference,
+    .shapeInputs = 1U << 1,
+    .traceExtents = traceOfFirst,
 };
 
 }  // namespace planscope::layers::shuffle

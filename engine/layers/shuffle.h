@@ -6,7 +6,7 @@ namespace planscope::layers::shuffle {
 
 inline constexpr LayerKind kind{"shuffle"};
 
-/// Inputs: x of any type, optional Int32 [rank] reshape dims whose value is known and that replaces `reshape`.
+/// Inputs: x of any type, optional Int32 [rank] reshape dims that replace `reshape`.
 /// Transpose, then reshape, then transpose.
 struct Attrs {
     Dims firstTranspose;  ///< axis i of the result is axis firstTranspose[i] of the source; empty: identity
@@ -19,6 +19,7 @@ struct Attrs {
 extern const LayerDef def;
 
 /// The extents after the reshape, placeholders resolved; the transposed input's extents where there is no reshape.
+/// Anonymous (engine/network/extent.h) while the value of the reshape dims is not known.
 /// @errors Code::Shape, Code::Attribute, Code::Limit
 Result<Dims> resolveReshape(const LayerView& layer);
 

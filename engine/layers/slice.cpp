@@ -4,6 +4,8 @@
 #include "engine/base/check.h"
 #include "engine/layers/checks.h"
 #include "engine/layers/enum_words.h"
+#include "engine/layers/trace.h"
+#include "engine/network/extent.h"
 #include "kernels/reference/cast.h"
 #include "kernels/reference/slice.h"
 
@@ -21,51 +23,122 @@ constexpr AttrField kFields[] = {
     attrField<&Attrs::fillValue>("fillValue", "what mode fill yields"),
 };
 
-/// Every read of every axis lies inside the data, or the mode says what it yields.
-Status checkReads(const Attrs& attrs, const Dims& in) {
-    const Dims stride = resolvedStride(attrs);
-    for (int i = 0; i < in.rank; ++i) {
-        if (attrs.size[i] == 0 || attrs.mode == SampleMode::Fill) continue;
-        PS_CHECK(in[i] > 0, Code::Shape, "axis {} has no elements to read", i);
-        if (attrs.mode != SampleMode::StrictBounds) continue;
-        const std::int64_t last = attrs.start[i] + (attrs.size[i] - 1) * stride[i];
-        PS_CHECK(std::min(attrs.start[i], last) >= 0 && std::max(attrs.start[i], last) < in[i],
+constexpr int kStart = 1, kSize = 2, kStride = 3;
+
+/// What is known of a slice: entries of `size` that are open are codes or anonymous, lists that are not known are missing.
+struct Known {
+    std::optional<Dims> start, stride;
+    Dims size;
+};
+
+std::optional<Dims> knownList(const LayerView& layer, int i) {
+    const Trace values = traceOf(layer.input(i));
+    if (!values || values->size() > kMaxRank) return std::nullopt;
+    Dims out;
+    for (const std::int64_t value : *values) out.push(value);
+    return out;
+}
+
+Result<Known> knownOf(const LayerView& layer) {
+    const auto& attrs = layer.attrs<Attrs>();
+    const int rank = layer.input(0).dims.rank;
+    const Dims stride = attrs.stride.rank == 0 ? Dims::filled(rank, 1) : attrs.stride;
+    if (layer.inputCount() == 1) return Known{attrs.start, stride, attrs.size};
+    PS_ASSIGN(const Dims size, extentsIn(layer, kSize, "size", rank));
+    return Known{knownList(layer, kStart), layer.inputCount() > kStride ? knownList(layer, kStride) : stride, size};
+}
+
+/// The axis is read inside the data, or the mode says what it yields.
+Status checkRead(SampleMode mode, int axis, std::int64_t in, std::int64_t start, std::int64_t size, std::int64_t stride) {
+    const bool mayBeEmpty = size <= 0;  // 0, or not known
+    if (mayBeEmpty || mode == SampleMode::Fill) return {};
+    PS_CHECK(mayReach(in, 1), Code::Shape, "axis {} has no elements to read", axis);
+    const bool isKnown = extent::isNumber(in) && extent::isNumber(start) && extent::isNumber(stride);
+    if (mode != SampleMode::StrictBounds || !isKnown) return {};
+    const std::int64_t last = start + (size - 1) * stride;
+    PS_CHECK(std::min(start, last) >= 0 && std::max(start, last) < in,
+             Code::Attribute,
+             "axis {} is read from {} to {}, but has {} elements",
+             axis,
+             start,
+             last,
+             in);
+    return {};
+}
+
+Status checkReads(const LayerView& layer) {
+    PS_ASSIGN(const Known known, knownOf(layer));
+    if (!known.start || !known.stride) return {};
+    const Dims& in = layer.input(0).dims;
+    for (int i = 0; i < in.rank; ++i)
+        PS_TRY(checkRead(layer.attrs<Attrs>().mode, i, in[i], (*known.start)[i], known.size[i], (*known.stride)[i]));
+    return {};
+}
+
+Status checkRange(std::string_view name, const Dims& list, std::int64_t least, std::int64_t most) {
+    for (const std::int64_t value : list)
+        PS_CHECK(!extent::isNumber(value) || (value >= least && value <= most),
                  Code::Attribute,
-                 "axis {} is read from {} to {}, but has {} elements",
-                 i,
-                 attrs.start[i],
-                 last,
-                 in[i]);
+                 "{} holds {}, which is outside [{}, {}]",
+                 name,
+                 value,
+                 least,
+                 most);
+    return {};
+}
+
+Status validateLists(const LayerView& layer) {
+    const auto& attrs = layer.attrs<Attrs>();
+    const int rank = layer.input(0).dims.rank;
+    PS_CHECK(attrs.start.rank == rank, Code::Attribute, "start has {} entries, expected {}", attrs.start.rank, rank);
+    PS_CHECK(attrs.size.rank == rank, Code::Attribute, "size has {} entries, expected {}", attrs.size.rank, rank);
+    PS_TRY(checkRange("start", attrs.start, -kMaxElements, kMaxElements));
+    for (const std::int64_t extent : attrs.size)
+        PS_CHECK(extent >= 0 && extent <= kMaxElements,
+                 Code::Attribute,
+                 "size holds {}, which is outside [0, {}]",
+                 extent,
+                 kMaxElements);
+    return {};
+}
+
+Status validateInputs(const LayerView& layer) {
+    constexpr std::string_view kNames[] = {"", "start", "size", "stride"};
+    PS_CHECK(layer.inputCount() != 2, Code::Arity, "slice takes start and size as inputs together, got 2 inputs");
+    for (int i = kStart; i < layer.inputCount(); ++i)
+        PS_TRY(checkIntegerList(layer, i, kNames[i], layer.input(0).dims.rank));
+    for (const int i : {kStart, kStride}) {
+        if (i >= layer.inputCount()) continue;
+        const std::int64_t most = i == kStart ? kMaxElements : kMaxWindowValue;
+        PS_TRY(checkRange(kNames[i], knownList(layer, i).value_or(Dims{}), -most, most));
     }
     return {};
 }
 
 Status validate(const LayerView& layer) {
-    PS_TRY(checkInputs(layer, 1, 1));
-    const auto& attrs = layer.attrs<Attrs>();
-    const Dims& in = layer.input(0).dims;
-    PS_CHECK(
-        attrs.start.rank == in.rank, Code::Attribute, "start has {} entries, expected {}", attrs.start.rank, in.rank);
-    PS_CHECK(attrs.size.rank == in.rank, Code::Attribute, "size has {} entries, expected {}", attrs.size.rank, in.rank);
-    PS_TRY(checkList("stride", attrs.stride, in.rank, -kMaxWindowValue));
-    for (int i = 0; i < in.rank; ++i) {
-        PS_CHECK(attrs.start[i] >= -kMaxElements && attrs.start[i] <= kMaxElements,
-                 Code::Attribute,
-                 "start holds {}, which is outside [{}, {}]",
-                 attrs.start[i],
-                 -kMaxElements,
-                 kMaxElements);
-        PS_CHECK(attrs.size[i] >= 0 && attrs.size[i] <= kMaxElements,
-                 Code::Attribute,
-                 "size holds {}, which is outside [0, {}]",
-                 attrs.size[i],
-                 kMaxElements);
-    }
-    return checkReads(attrs, in);
+    PS_TRY(checkInputs(layer, 1, 4));
+    PS_TRY(checkList("stride", layer.attrs<Attrs>().stride, layer.input(0).dims.rank, -kMaxWindowValue));
+    PS_TRY(layer.inputCount() == 1 ? validateLists(layer) : validateInputs(layer));
+    return checkReads(layer);
 }
 
 Result<std::vector<TensorType>> infer(const LayerView& layer) {
-    return std::vector<TensorType>{{layer.input(0).type, layer.attrs<Attrs>().size}};
+    PS_ASSIGN(const Known known, knownOf(layer));
+    return std::vector<TensorType>{{layer.input(0).type, known.size}};
+}
+
+Trace traceExtents(const LayerView& layer) {
+    const Trace data = traceOfFirst(layer);
+    const auto attrs = settled(layer);
+    const bool isInside = layer.attrs<Attrs>().mode == SampleMode::StrictBounds;
+    if (!data || !attrs || !isInside || attrs->size.rank != 1) return std::nullopt;
+    std::vector<std::int64_t> out;
+    for (std::int64_t i = 0; i < attrs->size[0]; ++i) {
+        const std::int64_t at = attrs->start[0] + i * resolvedStride(*attrs)[0];
+        if (at < 0 || at >= static_cast<std::int64_t>(data->size())) return std::nullopt;
+        out.push_back((*data)[static_cast<std::size_t>(at)]);
+    }
+    return out;
 }
 
 double flops(const LayerView&, std::span<const TensorType>) {
@@ -80,14 +153,32 @@ reference(const LayerView& layer, std::span<const TensorView> inputs, std::span<
     const TensorView fill{converted.data(), inputs[0].type, {}, Format::linear()};
     const KernelStatus status = kernels::reference::cast({&value, DataType::Float, {}, Format::linear()}, fill);
     if (status != KernelStatus::Ok) return status;
+    const Dims ones = Dims::filled(inputs[0].dims.rank, 1);
+    const Dims stride = inputs.size() > kStride ? valuesOf(inputs[kStride]) : attrs.stride.rank > 0 ? attrs.stride : ones;
     return kernels::reference::slice(
-        inputs[0], &fill, outputs[0], {.start = attrs.start, .stride = resolvedStride(attrs), .mode = attrs.mode});
+        inputs[0],
+        &fill,
+        outputs[0],
+        {.start = inputs.size() > 1 ? valuesOf(inputs[kStart]) : attrs.start, .stride = stride, .mode = attrs.mode});
 }
 
 }  // namespace
 
 Dims resolvedStride(const Attrs& attrs) {
     return attrs.stride.rank == 0 ? Dims::filled(attrs.size.rank, 1) : attrs.stride;
+}
+
+std::optional<Attrs> settled(const LayerView& layer) {
+    Attrs out = layer.attrs<Attrs>();
+    if (layer.inputCount() == 1) return out;
+    const auto known = knownOf(layer);
+    if (!known || !known->start || !known->stride) return std::nullopt;
+    out.start = *known->start;
+    out.size = known->size;
+    out.stride = *known->stride;
+    for (const Dims* list : {&out.start, &out.size, &out.stride})
+        if (!std::ranges::all_of(*list, extent::isNumber)) return std::nullopt;
+    return out.size.isStatic() ? std::optional(out) : std::nullopt;
 }
 
 constinit const LayerDef def{
@@ -100,6 +191,8 @@ constinit const LayerDef def{
     .infer = infer,
     .flops = flops,
     .reference = reference,
+    .shapeInputs = 1U << kSize,
+    .traceExtents = traceExtents,
 };
 
 }  // namespace planscope::layers::slice

@@ -3,11 +3,14 @@
 #include "engine/network/layer_def.h"
 #include "kernels/api/sample_mode.h"
 
+#include <optional>
+
 namespace planscope::layers::slice {
 
 inline constexpr LayerKind kind{"slice"};
 
-/// Input: x of any type. out[i] = x[start + i * stride]. Also pads (negative start, Fill) and crops.
+/// Inputs: x of any type, then optionally Int32 lists that replace the attributes of the same names: start and size, or
+/// start, size and stride. out[i] = x[start + i * stride]. Also pads (negative start, Fill) and crops.
 struct Attrs {
     Dims start;   ///< one entry per axis, as all lists here; inside the input for StrictBounds
     Dims size;    ///< extents of the output
@@ -20,5 +23,8 @@ extern const LayerDef def;
 
 /// The strides with the default filled in.
 Dims resolvedStride(const Attrs& attrs);
+
+/// The attributes with the values of the inputs in them; nothing while one of those is not known as numbers.
+std::optional<Attrs> settled(const LayerView& layer);
 
 }  // namespace planscope::layers::slice

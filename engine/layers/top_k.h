@@ -7,7 +7,7 @@ namespace planscope::layers::top_k {
 
 inline constexpr LayerKind kind{"top_k"};
 
-/// Input: x, Float or Int32. Outputs: the k largest (descending) or smallest (ascending) values, their Int32 indices.
+/// Inputs: x, Float or Int32, optionally one Int32 that replaces `k`. Outputs: the k largest (descending) or smallest (ascending) values, their Int32 indices.
 struct Attrs {
     TopKOperation operation = TopKOperation::Max;
     int k = 1;  ///< in [1, extent of the axis], at most 3840

@@ -3,17 +3,16 @@
 
 #include "engine/base/check.h"
 #include "engine/layers/checks.h"
+#include "engine/network/extent.h"
 
 #include <algorithm>
 
 namespace planscope::layers {
 namespace {
 
-constexpr std::int64_t floorDivide(std::int64_t a, std::int64_t b) {
-    return a >= 0 ? a / b : -((b - 1 - a) / b);
-}
-constexpr std::int64_t ceilDivide(std::int64_t a, std::int64_t b) {
-    return floorDivide(a + b - 1, b);
+/// Every quotient of a window has this form, so that windows that step alike through open extents give equal codes.
+std::int64_t divideUp(std::int64_t a, std::int64_t b) {
+    return extent::divideDown(extent::add(a, b - 1), b);
 }
 
 constexpr bool isSame(PaddingMode mode) {
@@ -30,6 +29,12 @@ constexpr bool roundsUp(PaddingMode mode) {
 void splitPadding(PaddingMode mode, std::int64_t total, std::int64_t& before, std::int64_t& after) {
     before = mode == PaddingMode::SameUpper ? total / 2 : total - total / 2;
     after = total - before;
+}
+
+/// Without the last window where it starts beyond `end`, the input with the padding before it.
+std::int64_t withoutWindowBeyond(std::int64_t end, std::int64_t extent, std::int64_t stride) {
+    if (!extent::isNumber(end)) return extent::derived("withoutWindowBeyond", extent, end);
+    return (extent - 1) * stride >= end ? extent - 1 : extent;
 }
 
 std::int64_t reachOf(const Window& window, int i) {
@@ -67,7 +72,7 @@ Status checkSpatialInput(const LayerView& layer) {
 
 Status checkExtents(const Dims& extents, const Window& resolved, const Dims& input) {
     for (int i = 0; i < extents.rank; ++i)
-        PS_CHECK(extents[i] >= 1,
+        PS_CHECK(mayReach(extents[i], 1),
                  Code::Shape,
                  "a window of extent {} does not fit spatial axis {} of extent {} with padding {} and {}",
                  reachOf(resolved, i),
@@ -88,6 +93,7 @@ Window resolvePadding(PaddingMode mode, Window window, const Dims& input) {
     if (isCaffe(mode)) window.postPadding = window.prePadding;
     if (!isSame(mode)) return window;
     for (int i = 0; i < input.rank; ++i) {
+        if (!extent::isNumber(input[i])) continue;
         const std::int64_t stride = window.stride[i];
         const std::int64_t covered = (std::max<std::int64_t>(input[i], 1) - 1) / stride * stride + reachOf(window, i);
         splitPadding(mode, std::max<std::int64_t>(covered - input[i], 0), window.prePadding[i], window.postPadding[i]);
@@ -108,11 +114,12 @@ Dims slidingExtents(PaddingMode mode, const Window& resolved, const Dims& input)
     Dims out = input;
     for (int i = 0; i < input.rank; ++i) {
         const std::int64_t stride = resolved.stride[i];
-        const std::int64_t room = input[i] + resolved.prePadding[i] + resolved.postPadding[i] - reachOf(resolved, i);
+        const std::int64_t around = resolved.prePadding[i] + resolved.postPadding[i] - reachOf(resolved, i);
+        const std::int64_t steps = extent::add(input[i], around + stride);
         if (isSame(mode))
-            out[i] = ceilDivide(input[i], stride);
+            out[i] = divideUp(input[i], stride);
         else
-            out[i] = (roundsUp(mode) ? ceilDivide(room, stride) : floorDivide(room, stride)) + 1;
+            out[i] = roundsUp(mode) ? divideUp(steps, stride) : extent::divideDown(steps, stride);
     }
     return out;
 }
@@ -121,15 +128,17 @@ Dims poolingExtents(PaddingMode mode, const Window& resolved, const Dims& input)
     Dims out = slidingExtents(mode, resolved, input);
     if (!isCaffe(mode)) return out;
     for (int i = 0; i < input.rank; ++i)
-        if ((out[i] - 1) * resolved.stride[i] >= input[i] + resolved.prePadding[i]) --out[i];
+        out[i] = withoutWindowBeyond(extent::add(input[i], resolved.prePadding[i]), out[i], resolved.stride[i]);
     return out;
 }
 
 Dims deconvolutionExtents(const Window& resolved, const Dims& input) {
     Dims out = input;
-    for (int i = 0; i < input.rank; ++i)
-        out[i] = (input[i] - 1) * resolved.stride[i] + reachOf(resolved, i) - resolved.prePadding[i] -
-                 resolved.postPadding[i];
+    for (int i = 0; i < input.rank; ++i) {
+        const std::int64_t rest = reachOf(resolved, i) - resolved.prePadding[i] - resolved.postPadding[i] - resolved.stride[i];
+        out[i] = extent::isNumber(input[i]) ? input[i] * resolved.stride[i] + rest
+                                            : extent::add(extent::multiply(input[i], resolved.stride[i]), rest);
+    }
     return out;
 }
 

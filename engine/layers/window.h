@@ -33,14 +33,15 @@ Status checkExtents(const Dims& extents, const Window& resolved, const Dims& inp
 /// The spatial extents of [N,C,spatial...].
 Dims spatialOf(const Dims& dims);
 
-/// Fills in what the mode decides (`window` holds explicit paddings) for a window that slides over `input`.
+/// Fills in what the mode decides (`window` holds explicit paddings) for a window that slides over `input`. Paddings that
+/// depend on an open extent stay as they are.
 /// @param input  spatial extents; all lists of `window` have its rank
 Window resolvePadding(PaddingMode mode, Window window, const Dims& input);
 
 /// The same for a deconvolution, whose padding trims the output.
 Window resolveTrimming(PaddingMode mode, Window window, const Dims& outputPadding);
 
-/// Output extents of a sliding window after resolvePadding. Values < 1 mean that the window does not fit.
+/// Output extents of a sliding window after resolvePadding. Numbers < 1 mean that the window does not fit.
 Dims slidingExtents(PaddingMode mode, const Window& resolved, const Dims& input);
 
 /// The same for pooling, where the Caffe modes drop a window that starts in the padding at the end.

@@ -2,7 +2,10 @@
 #include "engine/network/evaluate.h"
 
 #include "engine/base/check.h"
+#include "engine/network/extent.h"
 #include "kernels/reference/pointwise.h"
+
+#include <map>
 
 namespace planscope {
 namespace {
@@ -42,29 +45,106 @@ Status evaluateLayer(const Network& network, const Layer& layer, std::span<const
                   evaluateFused(LayerView(*layer.def, layer.attrs, infos), layer.epilogue, inputs, outputs));
 }
 
+namespace {
+
+/// The extents that the caller's values give to the open extents of the inputs.
+class Binding {
+public:
+    Status add(const Tensor& input, const Dims& given) {
+        for (int i = 0; i < given.rank; ++i) {
+            if (extent::isNumber(input.dims[i])) continue;
+            const auto [at, isNew] = m_extents.emplace(input.dims[i], given[i]);
+            PS_CHECK(isNew || at->second == given[i], Code::Shape, "axis {} of input '{}' is {}, but the same extent is {} elsewhere", i,
+                     input.name, given[i], at->second);
+        }
+        return {};
+    }
+
+private:
+    std::map<std::int64_t, std::int64_t> m_extents;
+};
+
+bool isShapeInput(const LayerDef& def, std::size_t i) { return i < 32 && (def.shapeInputs >> i & 1U) != 0; }
+
+/// One layer of a network on values, whatever its extents are: shapes are inferred again from the values.
+class LayerRun {
+public:
+    LayerRun(const Network& network, const Layer& layer, const std::vector<ConstantPtr>& values) : m_layer(layer) {
+        for (std::size_t i = 0; i < layer.inputs.size(); ++i) {
+            const ConstantPtr& value = values[layer.inputs[i].index()];
+            const bool isKnown = network.tensor(layer.inputs[i]).constant || isShapeInput(*layer.def, i);
+            m_infos.push_back({value->type(), value->dims(), isKnown ? value.get() : nullptr});
+            m_inputs.push_back(value->view());
+        }
+    }
+
+    Result<std::vector<ConstantPtr>> run() {
+        PS_ASSIGN(const std::vector<TensorType> types, outputTypes());
+        std::vector<TensorView> outputs;
+        for (const TensorType& type : types) {
+            m_buffers.push_back(HostTensor::make(type.type, type.dims));
+            outputs.push_back(m_buffers.back().view);
+        }
+        PS_TRY(evaluateFused(anchor(), m_layer.epilogue, m_inputs, outputs));
+        if (m_layer.def->bound) PS_TRY(shrink());
+        std::vector<ConstantPtr> out;
+        for (HostTensor& buffer : m_buffers) out.push_back(Constant::own(buffer.view.type, buffer.view.dims, std::move(buffer.bytes)));
+        return out;
+    }
+
+private:
+    std::span<const TensorInfo> anchorInfos() const {
+        return std::span(m_infos).first(static_cast<std::size_t>(m_layer.anchorInputCount()));
+    }
+    LayerView anchor() const { return {*m_layer.def, m_layer.attrs, anchorInfos()}; }
+
+    Result<std::vector<TensorType>> outputTypes() const {
+        const auto extras = std::span(m_infos).subspan(anchorInfos().size());
+        PS_ASSIGN(std::vector<TensorType> types, inferFused(*m_layer.def, m_layer.attrs, anchorInfos(), m_layer.epilogue, extras));
+        return m_layer.def->bound ? m_layer.def->bound(anchor()) : types;
+    }
+
+    /// Gives every output the extents that the kernel wrote into the last one.
+    Status shrink() {
+        const HostTensor& sizes = m_buffers.back();
+        const auto* size = sizes.view.as<std::int32_t>();
+        for (std::size_t k = 0; k + 1 < m_buffers.size(); ++k) {
+            HostTensor& buffer = m_buffers[k];
+            const Dims bound = buffer.view.dims;
+            for (std::int64_t& extent : buffer.view.dims) extent = *size++;
+            PS_ASSERT(buffer.view.dims.isStatic() && buffer.view.volume() <= bound.volume(), "{} wrote {} into a buffer for {}",
+                      m_layer.def->kind.name, toString(buffer.view.dims), toString(bound));
+            buffer.bytes.resize(buffer.view.bytes());
+        }
+        return {};
+    }
+
+    const Layer& m_layer;
+    std::vector<TensorInfo> m_infos;
+    std::vector<TensorView> m_inputs;
+    std::vector<HostTensor> m_buffers;
+};
+
+}  // namespace
+
 Result<std::vector<ConstantPtr>> evaluateNetwork(const Network& network, std::span<const ConstantPtr> inputs) {
     PS_CHECK(inputs.size() == network.inputs().size(), Code::Arity, "the network has {} inputs, {} values are given",
              network.inputs().size(), inputs.size());
     std::vector<ConstantPtr> values(network.tensorCount());
     for (std::size_t i = 0; i < values.size(); ++i) values[i] = network.tensor(TensorId(i)).constant;
+    Binding binding;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         const Tensor& t = network.tensor(network.inputs()[i]);
-        PS_CHECK(inputs[i]->type() == t.type && inputs[i]->dims() == t.dims, Code::Shape, "input '{}' is {}[{}], got {}[{}]",
-                 t.name, toString(t.type), toString(t.dims), toString(inputs[i]->type()), toString(inputs[i]->dims()));
+        PS_CHECK(inputs[i]->type() == t.type && extent::mayEqual(inputs[i]->dims(), t.dims), Code::Shape,
+                 "input '{}' is {}[{}], got {}[{}]", t.name, toString(t.type), toString(t.dims), toString(inputs[i]->type()),
+                 toString(inputs[i]->dims()));
+        PS_TRY(binding.add(t, inputs[i]->dims()));
         values[network.inputs()[i].index()] = inputs[i];
     }
     for (const LayerId id : network.topologicalOrder()) {
         const Layer& layer = network.layer(id);
-        std::vector<TensorView> in, out;
-        std::vector<HostTensor> buffers;
-        for (const TensorId t : layer.inputs) in.push_back(values[t.index()]->view());
-        for (const TensorType& type : network.outputTypes(layer)) {
-            buffers.push_back(HostTensor::make(type.type, type.dims));
-            out.push_back(buffers.back().view);
-        }
-        PS_TRY(evaluateLayer(network, layer, in, out));
-        for (std::size_t i = 0; i < buffers.size(); ++i)
-            values[layer.outputs[i].index()] = Constant::own(out[i].type, out[i].dims, std::move(buffers[i].bytes));
+        PS_ASSIGN(const std::vector<ConstantPtr> results, within("layer '" + layer.name + "'", LayerRun(network, layer, values).run()));
+        for (std::size_t i = 0; i < results.size(); ++i) values[layer.outputs[i].index()] = results[i];
     }
     std::vector<ConstantPtr> outputs;
     for (const NetworkOutput& output : network.outputs()) outputs.push_back(values[output.tensor.index()]);

@@ -17,7 +17,8 @@ Status evaluateFused(const LayerView& anchor, const PointwiseProgram& epilogue, 
                      std::span<const TensorView> outputs);
 
 /// Runs a whole network on constants bound to its inputs, in the order of Network::inputs(); returns the outputs in the
-/// order of Network::outputs().
+/// order of Network::outputs(). Open extents follow from the values, extents that depend on data from the kernels.
+/// @errors those of the layers on these values; Code::Shape where one open extent would have to be two numbers
 Result<std::vector<ConstantPtr>> evaluateNetwork(const Network& network, std::span<const ConstantPtr> inputs);
 
 /// An uninitialised constant-sized buffer and its view.

@@ -56,7 +56,7 @@ std::vector<ConstantPtr> knownOutputs(const Network& network, const Layer& layer
 Status checkElements(const TensorType& type) {
     std::int64_t volume = 1;
     for (const std::int64_t d : type.dims) {
-        if (!extent::isNumber(d)) continue;
+        if (d == extent::kAnonymous || d <= -extent::kNumbers) continue;
         PS_CHECK(d >= 0, Code::Shape, "the output shape {} has the negative extent {}", toString(type.dims), d);
         PS_CHECK(!__builtin_mul_overflow(volume, d, &volume), Code::Limit,
                  "the output {} has more elements than 64 bits can count", toString(type.dims));
@@ -77,7 +77,8 @@ void nameExtents(Tensor& tensor, std::size_t index) {
 constexpr std::int64_t kMaxTraced = 64;
 
 bool isTraceable(const Tensor& tensor) {
-    return tensor.type == DataType::Int32 && tensor.dims.rank <= 1 && tensor.dims.isStatic() && tensor.dims.volume() <= kMaxTraced;
+    const bool isInteger = tensor.type == DataType::Int32 || tensor.type == DataType::Bool;
+    return isInteger && tensor.dims.rank <= 1 && tensor.dims.isStatic() && tensor.dims.volume() <= kMaxTraced;
 }
 
 using Extents = std::shared_ptr<const std::vector<std::int64_t>>;
@@ -136,7 +137,7 @@ TensorId Network::addTensor(Tensor tensor) {
 
 TensorId Network::addInput(std::string tensorName, DataType type, const Dims& dims) {
     Tensor input{std::move(tensorName), type, dims, nullptr, true};
-    if (isTraceable(input)) input.extents = openValues(input);
+    if (type == DataType::Int32 && isTraceable(input)) input.extents = openValues(input);
     const TensorId id = addTensor(std::move(input));
     m_inputs.push_back(id);
     return id;

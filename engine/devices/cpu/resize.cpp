@@ -14,7 +14,10 @@ using kernels::cpu::ResizePlan;
 using layers::resize::Attrs;
 
 std::optional<ResizePlan> planOf(const Problem& problem, const FormatSignature& formats, const DeviceInfo& device) {
-    const auto& attrs = problem.attributes<Attrs>();
+    const std::vector<TensorInfo> infos = problem.anchorInfos();
+    const auto settled = layers::resize::settled(LayerView(*problem.def, problem.attrs, infos));
+    if (!settled) return std::nullopt;
+    const Attrs& attrs = *settled;
     kernels::cpu::ResizeArgs args{.mode = attrs.mode, .coordinate = attrs.coordinateTransformation, .round = attrs.nearestRounding,
                                   .selector = attrs.selector, .scales = {}};
     std::ranges::copy(attrs.scales, args.scales);
@@ -23,7 +26,8 @@ std::optional<ResizePlan> planOf(const Problem& problem, const FormatSignature& 
 }
 
 Verdict accepts(const Problem& problem, const DeviceInfo& device) {
-    if (Verdict verdict = acceptsFloats(problem); !verdict.accepted()) return verdict;
+    if (problem.inputs[0].type != DataType::Float || problem.outputs[0].type != DataType::Float)
+        return reject(Reason::DataType, fmt::format("works on f32 tensors, got {}", toString(problem.inputs[0].type)));
     if (Verdict verdict = acceptsNonEmpty(problem); !verdict.accepted()) return verdict;
     if (problem.attributes<Attrs>().mode == ResizeMode::Cubic) return reject(Reason::Attribute, "does not interpolate cubically");
     if (!planOf(problem, FormatSignature::linear(problem), device))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/layers/slice.h"
 
+#include "engine/base/check.h"
 #include "engine/devices/cpu/following.h"
 #include "kernels/cpu/slice.h"
 
@@ -11,9 +12,16 @@ namespace {
 
 using layers::slice::Attrs;
 
+std::optional<Attrs> settledOf(const Problem& problem) {
+    const std::vector<TensorInfo> infos = problem.anchorInfos();
+    return layers::slice::settled(LayerView(*problem.def, problem.attrs, infos));
+}
+
 Verdict accepts(const Problem& problem, const DeviceInfo& device) {
     if (problem.inputs[0].dims.rank == 0) return reject(Reason::Shape, "a scalar has no axis to cut");
-    const auto& attrs = problem.attributes<Attrs>();
+    const auto settled = settledOf(problem);
+    if (!settled) return reject(Reason::Attribute, "start, size and stride must be known before run time");
+    const Attrs& attrs = *settled;
     if (attrs.mode != SampleMode::StrictBounds && attrs.mode != SampleMode::Fill)
         return reject(Reason::Attribute, "reads inside the data and fills outside, but does not wrap, clamp or reflect");
     if (attrs.mode == SampleMode::Fill && attrs.fillValue != 0 && problem.inputs[0].type != DataType::Float)
@@ -28,7 +36,7 @@ Verdict accepts(const Problem& problem, const DeviceInfo& device) {
 bool canCut(const Problem& problem, const FormatSignature& formats) {
     const Format format = formats.outputs[0];
     if (format.isLinear()) return true;
-    const auto& attrs = problem.attributes<Attrs>();
+    const Attrs attrs = settledOf(problem).value_or(Attrs{});
     const std::int64_t channels = problem.inputs[0].dims[1], size = problem.outputs[0].dims[1], start = attrs.start[1];
     const bool endsClean = size % format.lanes == 0 || start + size == channels;
     return attrs.mode == SampleMode::StrictBounds && layers::slice::resolvedStride(attrs)[1] == 1 && start % format.lanes == 0 &&
@@ -42,10 +50,11 @@ std::vector<TacticVariant> variants(const Problem& problem, const DeviceInfo& de
 }
 
 Result<std::unique_ptr<Kernel>> lower(const Problem& problem, const TacticVariant& variant, const DeviceInfo& device) {
-    const auto& attrs = problem.attributes<Attrs>();
+    const auto attrs = settledOf(problem);
+    PS_CHECK(attrs, Code::NoTactic, "start, size and stride are not known");
     return makeKernelThenPointwise(
         problem, variant, device,
-        [args = kernels::cpu::SliceArgs{attrs.start, layers::slice::resolvedStride(attrs), attrs.mode}, fill = attrs.fillValue,
+        [args = kernels::cpu::SliceArgs{attrs->start, layers::slice::resolvedStride(*attrs), attrs->mode}, fill = attrs->fillValue,
          execution = executionOf(problem, device)](std::span<const TensorView> in, std::span<const TensorView> out) mutable noexcept {
             const TensorView value{&fill, DataType::Float, Dims{1}, Format::linear()};
             return kernels::cpu::slice(in[0], fill == 0 ? nullptr : &value, out[0], args, execution);

@@ -55,6 +55,12 @@ struct HostileValues {
 
 constexpr std::int64_t kMaxRunElements = 20'000;
 
+/// The extent -1 is open, and so is what follows from values that are not known.
+bool mayBeOpen(const Network& network, const LayerDef& def) {
+    const auto isOpen = [&](TensorId id) { return !network.tensor(id).dims.isStatic(); };
+    return def.shapeInputs != 0 || def.bound || std::ranges::any_of(network.inputs(), isOpen);
+}
+
 /// Adds the layer with these attributes and inputs to an empty network; where it is accepted and small, runs it.
 /// Empty if that went as it must: a result, or an error that is not our own bug.
 std::string outcome(const Network& source, const Layer& layer, const Attrs& attrs, std::span<const TensorType> types) {
@@ -88,8 +94,8 @@ std::string outcome(const Network& source, const Layer& layer, const Attrs& attr
         return added.error().kind() == ErrorKind::Internal || added.error().message.empty() ? added.error().text() : "";
     for (const TensorId id : network.layer(*added).outputs) {
         const Dims& dims = network.tensor(id).dims;
-        if (!dims.isStatic()) return "accepted with the output " + toString(dims);
-        largest = std::max(largest, dims.volume());
+        if (!dims.isStatic() && !mayBeOpen(network, *layer.def)) return "accepted with the output " + toString(dims);
+        largest = std::max(largest, dims.isStatic() ? dims.volume() : kMaxRunElements + 1);
     }
     if (largest > kMaxRunElements) return {};
     for (const TensorId id : network.layer(*added).outputs) network.markOutput("", id);

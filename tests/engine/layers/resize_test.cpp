@@ -32,12 +32,23 @@ LayerSuite suite() {
                  "coordinateTransformation=half_pixel} -> f32[1,1,1]=[1]"},
                 {"resize(x f32[1,1,4,4]) {scales=[1,1,0.6,0.6], outputDims=[1,1,2,2], mode=linear, "
                  "coordinateTransformation=half_pixel} -> f32[1,1,2,2]"},
+                {"resize(x f32[1,1,2]=[1,2], const d i32[3]=[1,1,4]) -> f32[1,1,4]=[1,1,2,2]"},
+                {"resize(x f32[1,2,5,5], const s f32[4]=[1,1,1.5,2]) {mode=linear, coordinateTransformation=half_pixel} -> "
+                 "f32[1,2,7,10]"},
                 {"resize(x i32[1,1,2]=[7,8]) {scales=[1,1,2]} -> i32[1,1,4]=[7,7,8,8]"},
             },
         .refused =
             {
                 {"resize(x f32[1,3,4,4])",
                  "neither scales nor outputDims is given"},
+                {"resize(x f32[1,3,4,4], const d i32[2]=[8,8])",
+                 "input 1 is 2, a list of 4 is needed"},
+                {"resize(x f32[1,3,4,4], const d bool[4]=[1,1,1,1])",
+                 "input 1 must be i32 (output dims) or f32 (scales), got bool"},
+                {"resize(x f32[1,1,4,4], const d i32[4]=[1,1,-2,4])",
+                 "the output dims (input 1) holds -2, which is outside [0, 2147483647]"},
+                {"resize(x f32[1,1,4,4], const s f32[4]=[1,1,-2,1])",
+                 "scales holds -2, a positive number is needed"},
                 {"resize(x f32[1,3,4,4]) {scales=[1,1,2]}",
                  "scales has 3 entries, expected 4"},
                 {"resize(x f32[1,3,4,4]) {outputDims=[8,8]}",

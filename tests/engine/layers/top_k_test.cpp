@@ -15,10 +15,15 @@ LayerSuite suite() {
                 {"top_k(x f32[5]=[3,1,4,1,5]) {k=3, operation=min} -> f32[3]=[1,1,3], i32[3]=[1,3,0]"},
                 {"top_k(x f32[2,10,3]) {k=4, axis=1} -> f32[2,4,3], i32[2,4,3]"},
                 {"top_k(x i32[3]=[7,7,9]) {k=3} -> i32[3]=[9,7,7], i32[3]=[2,0,1]"},
+                {"top_k(x f32[5]=[3,1,4,1,5], const k i32[1]=[2]) -> f32[2]=[5,4], i32[2]=[4,2]"},
                 {"top_k(x f32[4,1]) {k=1, axis=1} -> f32[4,1], i32[4,1]"},
             },
         .refused =
             {
+                {"top_k(x f32[5], const k i32[]=[6])",
+                 "k is 6, but axis 0 has 5 elements"},
+                {"top_k(x f32[5], k i32[2])",
+                 "the k (input 1) is 2, one element is needed"},
                 {"top_k(x f32[5]) {k=6}",
                  "k is 6, but axis 0 has 5 elements"},
                 {"top_k(x f32[5]) {k=0}",

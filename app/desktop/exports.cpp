@@ -5,9 +5,7 @@
 #include "engine/builder/record_json.h"
 #include "engine/inspect/writers.h"
 #include "engine/plan/plan_file.h"
-#include "views/graph/panel/graph_panel.h"
 
-#include <QBuffer>
 #include <QSaveFile>
 
 namespace planscope::desktop {
@@ -35,7 +33,9 @@ Status writeCsv(const ExportSource& source, const QString& path) {
 }
 
 Status writeHtml(const ExportSource& source, const QString& path) {
-    return writeTextFile(path, inspect::htmlReport(*source.built->profile, source.built->optimised.get(), {}));
+    const std::string document = source.optimisedGraph.svg().toStdString();
+    const std::string_view drawing = std::string_view(document).substr(std::min(document.find("<svg"), document.size()));
+    return writeTextFile(path, inspect::htmlReport(*source.built->profile, source.built->optimised.get(), drawing));
 }
 
 Status statusOf(const views::graph::ExportReport& report) {
@@ -43,8 +43,8 @@ Status statusOf(const views::graph::ExportReport& report) {
     return fail(Code::File, report.problem.toStdString());
 }
 
-Status writeSvg(const ExportSource& source, const QString& path) { return statusOf(source.graph->exportSvg(path)); }
-Status writePng(const ExportSource& source, const QString& path) { return statusOf(source.graph->exportPng(path, 2.0)); }
+Status writeSvg(const ExportSource& source, const QString& path) { return statusOf(source.shownGraph.writeSvg(path)); }
+Status writePng(const ExportSource& source, const QString& path) { return statusOf(source.shownGraph.writePng(path, 2.0)); }
 
 constexpr ExportDef kDefs[] = {
     {"exportPlan", "&Plan…", "plan", "Plan (*.plan)", "model.plan", true, writePlanFile},

@@ -2,20 +2,18 @@
 #pragma once
 #include "app/desktop/document.h"
 #include "engine/base/result.h"
+#include "views/graph/panel/graph_drawing.h"
 
+#include <optional>
 #include <span>
-
-namespace planscope::views::graph {
-class GraphPanel;
-}
 
 namespace planscope::desktop {
 
-/// What an export may read. Pointers are borrowed for the call.
+/// What an export reads: shared, immutable values, so that a file can be written while the window goes on.
 struct ExportSource {
-    const OpenedModel* model = nullptr;
-    const BuiltEngine* built = nullptr;  ///< null before the first build
-    views::graph::GraphPanel* graph = nullptr;
+    std::optional<BuiltEngine> built = {};              ///< nothing before the first build
+    views::graph::GraphDrawing shownGraph = {};         ///< of the current tab
+    views::graph::GraphDrawing optimisedGraph = {};
 };
 
 /// One kind of file that the app can write: a row of the Export menu.
@@ -26,6 +24,7 @@ struct ExportDef {
     const char* fileType;     ///< "Trace (*.json)"
     const char* defaultName;  ///< "trace.json"
     bool needsEngine;
+    /// On any thread. @errors Code::File, Code::Memory
     Status (*write)(const ExportSource& source, const QString& path);
 };
 

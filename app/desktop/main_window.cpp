@@ -17,10 +17,13 @@
 #include <QFileInfo>
 #include <QLabel>
 #include <QMimeData>
+#include <QResizeEvent>
 #include <QStatusBar>
 
 namespace planscope::desktop {
 namespace {
+
+constexpr double kMostProfilerShare = 0.42;
 
 QDockWidget* addDock(QMainWindow* window, const char* name, const QString& title, QWidget* content, Qt::DockWidgetArea area) {
     auto* dock = new QDockWidget(title, window);
@@ -130,15 +133,24 @@ void MainWindow::toggleTheme() {
 
 void MainWindow::applyTheme(views::ThemeKind kind) { QApplication::setPalette(views::makePalette(views::themeOf(kind))); }
 
-bool MainWindow::exportTo(const ExportDef& def, const QString& path) {
-    const Status written = def.write({m_document->model(), m_document->built(), m_graph}, path);
-    if (!written) {
-        showSentence(QString::fromStdString(written.error().text()));
-        return false;
-    }
+void MainWindow::startExport(const ExportDef& def, const QString& path) {
+    using views::graph::GraphPanel;
+    const ExportSource source{.built = m_document->built() ? std::optional(*m_document->built()) : std::nullopt,
+                              .shownGraph = m_graph->drawing(m_graph->currentTab()),
+                              .optimisedGraph = m_graph->drawing(GraphPanel::Optimised)};
+    statusBar()->showMessage(tr("Writing %1").arg(path));
+    Job::start<Status>(
+        this, &m_exportPool, [source, path, write = def.write](std::stop_token, ProgressBoard&) { return write(source, path); },
+        [this, path](const Status& written) {
+            if (!written) showSentence(QString::fromStdString(written.error().text()));
+            else showWritten(path);
+            Q_EMIT exported(path, written.has_value());
+        });
+}
+
+void MainWindow::showWritten(const QString& path) {
     m_buildPanel->appendLog(tr("Wrote %1").arg(path));
     statusBar()->showMessage(tr("Wrote %1").arg(path), 5000);
-    return true;
 }
 
 void MainWindow::chooseExport(const ExportDef& def) {
@@ -147,7 +159,7 @@ void MainWindow::chooseExport(const ExportDef& def) {
     QString path = QFileDialog::getSaveFileName(this, tr("Export"), proposal, tr(def.fileType));
     if (path.isEmpty()) return;
     if (QFileInfo(path).suffix().isEmpty()) path += QLatin1Char('.') + QLatin1String(def.suffix);
-    exportTo(def, path);
+    startExport(def, path);
 }
 
 void MainWindow::showModel() {
@@ -169,10 +181,10 @@ void MainWindow::showModel() {
 void MainWindow::showEngine() {
     const OpenedModel* model = m_document->model();
     const BuiltEngine* built = m_document->built();
-    std::vector<std::vector<std::uint32_t>> origins;
+    std::vector<SelectionBus::Step> steps;
     if (built)
-        for (const EngineStep& step : built->engine->steps) origins.push_back(step.origins);
-    m_selection->setStepOrigins(std::move(origins));
+        for (const EngineStep& step : built->engine->steps) steps.push_back({step.origins, step.def->category == Category::Reformat});
+    m_selection->setSteps(std::move(steps));
     m_graph->setSnapshots(model ? model->imported : nullptr, built ? built->optimised : nullptr);
     m_profiler->setSnapshot(built ? built->profile : nullptr);
     if (built) m_graph->setCurrentTab(views::graph::GraphPanel::Optimised);
@@ -211,6 +223,14 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
 void MainWindow::dropEvent(QDropEvent* event) {
     event->acceptProposedAction();
     openPath(localFile(event->mimeData()));
+}
+
+/// A window that gets lower takes the height from the profiler before the graph gets too small to be read.
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QMainWindow::resizeEvent(event);
+    const bool isLower = event->size().height() < event->oldSize().height() || !event->oldSize().isValid();
+    const int most = static_cast<int>(event->size().height() * kMostProfilerShare);
+    if (isLower && !m_profilerDock->isFloating() && m_profilerDock->height() > most) resizeDocks({m_profilerDock}, {most}, Qt::Vertical);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -39,13 +39,17 @@ public:
 
     /// Asks before nothing: a model that is open is replaced when the new one is good.
     void openPath(const QString& path);
-    /// Writes one export; the sentence of a failure is shown. False if it failed.
-    bool exportTo(const ExportDef& def, const QString& path);
+    /// Writes one export of what the window shows now, in the background; says how it ended, and exported() too.
+    void startExport(const ExportDef& def, const QString& path);
     void applyTheme(views::ThemeKind kind);
+
+Q_SIGNALS:
+    void exported(const QString& path, bool good);
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
 
 private:
@@ -78,6 +82,7 @@ private:
     void updateActions();
     void selectNode(const QString& name);
     void showSentence(const QString& sentence);
+    void showWritten(const QString& path);
 
     Document* m_document = nullptr;
     SelectionBus* m_selection = nullptr;
@@ -92,6 +97,7 @@ private:
     QLabel* m_modelLabel = nullptr;
     QLabel* m_engineLabel = nullptr;
     QByteArray m_defaultState;
+    QThreadPool m_exportPool;  // files are finished before the window is gone
 };
 
 }  // namespace planscope::desktop

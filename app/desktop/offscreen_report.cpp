@@ -45,11 +45,24 @@ void selectSlowest(MainWindow& window) {
     if (slowest != layers.end()) window.selection().selectSteps({slowest->step});
 }
 
+bool exportAndWait(MainWindow& window, const ExportDef& def, const QString& path) {
+    bool isGood = false;
+    QEventLoop loop;
+    const auto onEnd = QObject::connect(&window, &MainWindow::exported, &loop, [&](const QString&, bool good) {
+        isGood = good;
+        loop.quit();
+    });
+    window.startExport(def, path);
+    loop.exec();
+    QObject::disconnect(onEnd);
+    return isGood;
+}
+
 bool writeExports(MainWindow& window, const QDir& folder) {
     for (const ExportDef& def : exportDefs()) {
         const QString name = QLatin1String(def.defaultName);
         if (name != QLatin1String("report.html") && name != QLatin1String("trace.json")) continue;
-        if (!window.exportTo(def, folder.filePath(name))) return false;
+        if (!exportAndWait(window, def, folder.filePath(name))) return false;
     }
     selectSlowest(window);
     QEventLoop settle;

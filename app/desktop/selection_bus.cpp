@@ -19,24 +19,26 @@ bool intersects(const std::vector<std::uint32_t>& sorted, const std::vector<std:
 
 }  // namespace
 
-void SelectionBus::setStepOrigins(std::vector<std::vector<std::uint32_t>> originsOfSteps) {
-    m_originsOfSteps = std::move(originsOfSteps);
+void SelectionBus::setSteps(std::vector<Step> steps) {
+    m_engineSteps = std::move(steps);
     clear();
 }
 
 void SelectionBus::selectOrigins(const std::vector<std::uint32_t>& origins) {
     std::vector<std::uint32_t> sorted = sortedUnique(origins);
     QList<int> steps;
-    for (std::size_t i = 0; i < m_originsOfSteps.size(); ++i)
-        if (intersects(sorted, m_originsOfSteps[i])) steps.append(static_cast<int>(i));
+    for (std::size_t i = 0; i < m_engineSteps.size(); ++i)
+        if (intersects(sorted, m_engineSteps[i].origins)) steps.append(static_cast<int>(i));
+    const auto isReformat = [&](int step) { return m_engineSteps[static_cast<std::size_t>(step)].isReformat; };
+    if (!std::ranges::all_of(steps, isReformat)) steps.removeIf(isReformat);
     assign(std::move(sorted), std::move(steps));
 }
 
 void SelectionBus::selectSteps(const QList<int>& steps) {
     std::vector<std::uint32_t> origins;
     for (const int step : steps) {
-        if (step < 0 || static_cast<std::size_t>(step) >= m_originsOfSteps.size()) continue;
-        const auto& ids = m_originsOfSteps[static_cast<std::size_t>(step)];
+        if (step < 0 || static_cast<std::size_t>(step) >= m_engineSteps.size()) continue;
+        const auto& ids = m_engineSteps[static_cast<std::size_t>(step)].origins;
         origins.insert(origins.end(), ids.begin(), ids.end());
     }
     assign(sortedUnique(std::move(origins)), steps);

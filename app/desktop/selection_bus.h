@@ -19,8 +19,12 @@ public:
     const std::vector<std::uint32_t>& origins() const { return m_origins; }
     const QList<int>& steps() const { return m_steps; }
 
-    /// Tells which origins each step has, in step order; clears the selection.
-    void setStepOrigins(std::vector<std::vector<std::uint32_t>> originsOfSteps);
+    struct Step {
+        std::vector<std::uint32_t> origins;
+        bool isReformat = false;  ///< selected by itself, but not as a part of the ONNX node that caused it
+    };
+    /// Tells what the engine's steps are, in their order; clears the selection.
+    void setSteps(std::vector<Step> steps);
 
 public Q_SLOTS:
     void selectOrigins(const std::vector<std::uint32_t>& origins);
@@ -33,7 +37,7 @@ Q_SIGNALS:
 private:
     void assign(std::vector<std::uint32_t> origins, QList<int> steps);
 
-    std::vector<std::vector<std::uint32_t>> m_originsOfSteps;
+    std::vector<Step> m_engineSteps;
     std::vector<std::uint32_t> m_origins;
     QList<int> m_steps;
 };

@@ -48,6 +48,7 @@ private:
     inspect::GraphSnapshotPtr m_imported = samples::residual(kNodes), m_optimised = samples::residualOptimised(kNodes);
     QTemporaryDir m_folder;
 
+    GraphDrawing drawing() const { return m_panel->drawing(m_panel->currentTab()); }
     QString pathOf(const QString& name) const { return m_folder.filePath(name); }
 
 private Q_SLOTS:
@@ -149,7 +150,7 @@ private Q_SLOTS:
     }
 
     void svgHoldsEveryName() {
-        const ExportReport report = m_panel->exportSvg(pathOf("graph.svg"));
+        const ExportReport report = drawing().writeSvg(pathOf("graph.svg"));
         QCOMPARE(report.problem, QString());
         const QStringList names = textsIn(contentOf(pathOf("graph.svg")), "title");
         QCOMPARE(names.size(), static_cast<qsizetype>(m_imported->nodes.size()));
@@ -163,36 +164,36 @@ private Q_SLOTS:
         builder.add("<b>&\"x", inspect::Category::Other, {});
         builder.node(0).name = "a<&>]]>\"'é";
         m_panel->setSnapshots(builder.finish(), nullptr);
-        QCOMPARE(m_panel->exportSvg(pathOf("hostile.svg")).problem, QString());
+        QCOMPARE(drawing().writeSvg(pathOf("hostile.svg")).problem, QString());
         QCOMPARE(textsIn(contentOf(pathOf("hostile.svg")), "title"), QStringList{"a<&>]]>\"'é"});
     }
 
     void pngHasTheSizeItStates() {
         for (const double scale : {0.05, 0.5, 1.0}) {
-            const QSize size = m_panel->pngSizeAt(scale);
-            const ExportReport report = m_panel->exportPng(pathOf("graph.png"), scale);
+            const QSize size = drawing().pngSizeAt(scale);
+            const ExportReport report = drawing().writePng(pathOf("graph.png"), scale);
             QCOMPARE(report.problem, QString());
             const QImage image(pathOf("graph.png"));
             QCOMPARE(image.size(), size);
         }
         const Rect& bounds = m_panel->canvas(GraphPanel::Imported)->graph()->layout.bounds;
-        QCOMPARE(m_panel->pngSizeAt(1.0), QSize(static_cast<int>(std::ceil(bounds.width)), static_cast<int>(std::ceil(bounds.height))));
-        QVERIFY(m_panel->pngSizeAt(1.0).height() > 2048);   // so that more than one tile was joined
+        QCOMPARE(drawing().pngSizeAt(1.0), QSize(static_cast<int>(std::ceil(bounds.width)), static_cast<int>(std::ceil(bounds.height))));
+        QVERIFY(drawing().pngSizeAt(1.0).height() > 2048);   // so that more than one tile was joined
     }
 
     void tooLargePngsAreRefusedWithTheirSize() {
-        const ExportReport report = m_panel->exportPng(pathOf("huge.png"), 50);
+        const ExportReport report = drawing().writePng(pathOf("huge.png"), 50);
         QVERIFY(report.problem.startsWith("The picture would be "));
         QVERIFY(report.problem.contains("the limit is 500 million"));
         QVERIFY(!QFile::exists(pathOf("huge.png")));
     }
 
     void failedExportsSayWhy() {
-        QVERIFY(m_panel->exportSvg(pathOf("no/such/folder/graph.svg")).problem.contains("could not be written"));
-        QVERIFY(m_panel->exportPng(pathOf("no/such/folder/graph.png"), 0.1).problem.contains("could not be written"));
+        QVERIFY(drawing().writeSvg(pathOf("no/such/folder/graph.svg")).problem.contains("could not be written"));
+        QVERIFY(drawing().writePng(pathOf("no/such/folder/graph.png"), 0.1).problem.contains("could not be written"));
         m_panel->setSnapshots(nullptr, nullptr);
-        QVERIFY(!m_panel->exportSvg(pathOf("none.svg")).problem.isEmpty());
-        QVERIFY(!m_panel->exportPng(pathOf("none.png"), 1).problem.isEmpty());
+        QVERIFY(!drawing().writeSvg(pathOf("none.svg")).problem.isEmpty());
+        QVERIFY(!drawing().writePng(pathOf("none.png"), 1).problem.isEmpty());
     }
 
     void controlsAreNamedAndExplained() {

@@ -5,8 +5,6 @@
 #include "views/graph/panel/selection_sync.h"
 #include "views/graph/scene/color_legend.h"
 #include "views/graph/scene/graph_canvas.h"
-#include "views/graph/scene/png_export.h"
-#include "views/graph/scene/svg_export.h"
 #include "views/widgets/search_line.h"
 
 #include <QAction>
@@ -14,7 +12,6 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLocale>
-#include <QSaveFile>
 #include <QTabWidget>
 #include <QToolBar>
 #include <QVBoxLayout>
@@ -218,39 +215,12 @@ bool GraphPanel::eventFilter(QObject* watched, QEvent* event) {
     return QWidget::eventFilter(watched, event);
 }
 
-ExportReport GraphPanel::exportSvg(const QString& path) const {
-    const GraphCanvas* const canvas = currentCanvas();
-    if (!canvas->graph()) return {.problem = tr("There is no graph to export in this tab."), .summary = {}};
+GraphDrawing GraphPanel::drawing(Tab tab) const {
+    const GraphCanvas* const canvas = m_canvases[tab];
     const Theme& theme = themeFor(palette());
-    const QByteArray document = writeSvg(*canvas->graph(), {theme, canvas->nodeColors(theme)});
-    QSaveFile file(path);
-    const bool isWritten =
-        file.open(QIODevice::WriteOnly) && file.write(document) == document.size() && file.commit();
-    if (!isWritten)
-        return {.problem = tr("The file %1 could not be written: %2.").arg(path, file.errorString()), .summary = {}};
-    return {.problem = {}, .summary = tr("%1 nodes").arg(QLocale().toString(canvas->graph()->nodeCount()))};
+    return {canvas->graph(), theme, canvas->nodeColors(theme)};
 }
 
-QSize GraphPanel::pngSizeAt(double scale) const {
-    return currentCanvas()->graph() ? pngSize(*currentCanvas()->graph(), scale) : QSize();
-}
-
-ExportReport GraphPanel::exportPng(const QString& path, double scale) const {
-    const GraphCanvas* const canvas = currentCanvas();
-    if (!canvas->graph()) return {.problem = tr("There is no graph to export in this tab."), .summary = {}};
-    const QSize size = pngSizeAt(scale);
-    if (const QString problem = pngProblem(size); !problem.isEmpty()) return {.problem = problem, .summary = {}};
-    const Theme& theme = themeFor(palette());
-    const QImage picture = drawPng(*canvas->graph(), scale, {theme, canvas->nodeColors(theme)});
-    if (picture.isNull())
-        return {.problem = tr("There is not enough memory for the picture. Choose a smaller scale or export SVG."), .summary = {}};
-    QSaveFile file(path);
-    const bool isWritten = file.open(QIODevice::WriteOnly) && picture.save(&file, "PNG") && file.commit();
-    if (!isWritten)
-        return {.problem = tr("The file %1 could not be written: %2.").arg(path, file.errorString()), .summary = {}};
-    const QLocale locale;
-    return {.problem = {},
-            .summary = tr("%1 × %2 pixels").arg(locale.toString(size.width()), locale.toString(size.height()))};
-}
+GraphPanel::Tab GraphPanel::currentTab() const { return currentCanvas() == m_canvases[Imported] ? Imported : Optimised; }
 
 }  // namespace planscope::views::graph

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "views/graph/layout/graph_layout.h"
+#include "views/graph/panel/graph_drawing.h"
 #include "views/graph/scene/node_colors.h"
 
 #include <QWidget>
@@ -20,12 +21,6 @@ namespace planscope::views::graph {
 class ColorLegend;
 class GraphCanvas;
 class NodeSearch;
-
-/// How an export ended.
-struct ExportReport {
-    QString problem;   ///< one sentence, empty if the file was written
-    QString summary;   ///< what was written, e.g. "1 200 × 3 400 pixels"
-};
 
 /// The imported and the optimised graph in two tabs with one selection, a search line, colours and export. It speaks to
 /// the outside by ONNX node ids only.
@@ -48,12 +43,9 @@ public:
     GraphCanvas* canvas(Tab tab) const { return m_canvases[tab]; }
     GraphCanvas* currentCanvas() const;
 
-    /// Writes the whole graph of the current tab.
-    ExportReport exportSvg(const QString& path) const;
-    /// @param scale  pixels per scene unit; 1 is 100 %
-    ExportReport exportPng(const QString& path, double scale) const;
-    /// The size that exportPng would write, for a dialog.
-    QSize pngSizeAt(double scale) const;
+    Tab currentTab() const;
+    /// The whole graph of a tab as it looks now, to be written as a file or put into a report.
+    GraphDrawing drawing(Tab tab) const;
 
 public Q_SLOTS:
     void activateSearch();

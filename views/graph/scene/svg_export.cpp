@@ -9,6 +9,8 @@ namespace {
 QString number(double value) { return QString::number(value, 'f', 1); }
 QString text(const std::string& utf8) { return QString::fromStdString(utf8); }
 QString hex(QRgb color) { return QColor(color).name(); }
+/// Prefixed, so that the style of a drawing inside an HTML page touches nothing else there.
+QString className(const char* style) { return QStringLiteral("graph-") + QLatin1String(style); }
 
 class SvgWriter {
 public:
@@ -20,6 +22,7 @@ public:
         m_xml.writeStartDocument();
         m_xml.writeStartElement(QStringLiteral("svg"));
         m_xml.writeDefaultNamespace(QStringLiteral("http://www.w3.org/2000/svg"));
+        attribute("class", QStringLiteral("graph"));
         attribute("width", number(bounds.width));
         attribute("height", number(bounds.height));
         attribute("viewBox", QStringLiteral("%1 %2 %3 %4").arg(number(bounds.x), number(bounds.y), number(bounds.width),
@@ -45,10 +48,10 @@ private:
         const Theme& theme = m_colors.theme;
         const NodeStyle& style = m_graph.style;
         const QString rules = QStringLiteral(
-            "text{font-family:'DejaVu Sans',Verdana,sans-serif}"
-            ".ground{fill:%1}.edge{fill:none;stroke:%2;stroke-width:1.2}.body{fill:%3;stroke:%4}"
-            ".title{font-weight:bold;font-size:%5px}.line{font-size:%6px;fill:%7}.chip{fill:%8;stroke:%4}"
-            ".small{font-size:%9px;fill:%7;text-anchor:middle}.stub{fill:%1;stroke:%10}");
+            ".graph text{font-family:'DejaVu Sans',Verdana,sans-serif}"
+            ".graph-ground{fill:%1}.graph-edge{fill:none;stroke:%2;stroke-width:1.2}.graph-body{fill:%3;stroke:%4}"
+            ".graph-title{font-weight:bold;font-size:%5px}.graph-line{font-size:%6px;fill:%7}.graph-chip{fill:%8;stroke:%4}"
+            ".graph-small{font-size:%9px;fill:%7;text-anchor:middle}.graph-stub{fill:%1;stroke:%10}");
         m_xml.writeTextElement(
             QStringLiteral("style"),
             rules.arg(theme.canvas.name(), theme.edge.name(), theme.nodeFill.name(), theme.nodeBorder.name())
@@ -58,7 +61,7 @@ private:
 
     void writeRect(const Rect& rect, double radius, const Look& look) {
         m_xml.writeEmptyElement(QStringLiteral("rect"));
-        attribute("class", QLatin1String(look.style));
+        attribute("class", className(look.style));
         attribute("x", number(rect.x));
         attribute("y", number(rect.y));
         attribute("width", number(rect.width));
@@ -69,7 +72,7 @@ private:
 
     void writeText(Point at, const QString& content, const Look& look, const char* anchor = nullptr) {
         m_xml.writeStartElement(QStringLiteral("text"));
-        attribute("class", QLatin1String(look.style));
+        attribute("class", className(look.style));
         attribute("x", number(at.x));
         attribute("y", number(at.y));
         if (anchor) attribute("text-anchor", QLatin1String(anchor));
@@ -86,7 +89,7 @@ private:
         for (std::size_t i = edge.ownPoint + 1; i + 2 < path.size(); i += 3)
             data += u'C' + pair(path[i]) + u' ' + pair(path[i + 1]) + u' ' + pair(path[i + 2]);
         m_xml.writeEmptyElement(QStringLiteral("path"));
-        attribute("class", QStringLiteral("edge"));
+        attribute("class", className("edge"));
         attribute("d", data);
     }
 

@@ -26,7 +26,7 @@ TimelineWidget::TimelineWidget(QWidget* parent) : QAbstractScrollArea(parent) {
     setAccessibleDescription(tr("W and S zoom, A and D pan, comma and period go from slice to slice, F shows the current slice or all"));
     setFocusPolicy(Qt::StrongFocus);
     setFrameShape(QFrame::NoFrame);
-    setMinimumHeight(110);
+    setMinimumHeight(68);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
     horizontalScrollBar()->setAccessibleName(tr("Time shown"));
     viewport()->setMouseTracking(true);

@@ -168,17 +168,24 @@ Dims resolvedStride(const Attrs& attrs) {
     return attrs.stride.rank == 0 ? Dims::filled(attrs.size.rank, 1) : attrs.stride;
 }
 
-std::optional<Attrs> settled(const LayerView& layer) {
+std::optional<Attrs> traced(const LayerView& layer) {
     Attrs out = layer.attrs<Attrs>();
     if (layer.inputCount() == 1) return out;
     const auto known = knownOf(layer);
-    if (!known || !known->start || !known->stride) return std::nullopt;
+    const bool isKnown = known && known->start && known->stride && std::ranges::count(known->size, extent::kAnonymous) == 0;
+    if (!isKnown) return std::nullopt;
     out.start = *known->start;
     out.size = known->size;
     out.stride = *known->stride;
-    for (const Dims* list : {&out.start, &out.size, &out.stride})
+    return out;
+}
+
+std::optional<Attrs> settled(const LayerView& layer) {
+    const std::optional<Attrs> out = traced(layer);
+    if (!out) return std::nullopt;
+    for (const Dims* list : {&out->start, &out->size, &out->stride})
         if (!std::ranges::all_of(*list, extent::isNumber)) return std::nullopt;
-    return out.size.isStatic() ? std::optional(out) : std::nullopt;
+    return out;
 }
 
 constinit const LayerDef def{

@@ -24,7 +24,10 @@ extern const LayerDef def;
 /// The strides with the default filled in.
 Dims resolvedStride(const Attrs& attrs);
 
-/// The attributes with the values of the inputs in them; nothing while one of those is not known as numbers.
+/// The attributes with the values of the inputs in them, numbers or open extents (engine/network/extent.h); nothing while one
+/// of those is not known.
+std::optional<Attrs> traced(const LayerView& layer);
+/// The same; nothing while one is not known as a number.
 std::optional<Attrs> settled(const LayerView& layer);
 
 }  // namespace planscope::layers::slice

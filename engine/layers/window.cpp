@@ -4,6 +4,7 @@
 #include "engine/base/check.h"
 #include "engine/layers/checks.h"
 #include "engine/network/extent.h"
+#include "engine/network/names.h"
 
 #include <algorithm>
 
@@ -57,6 +58,10 @@ Status checkWindow(const Window& window, int axes) {
              "the window has {} axes, the input has {} spatial axes",
              window.kernel.rank,
              axes);
+    PS_CHECK(std::ranges::all_of(window.kernel, extent::isNumber),
+             Code::UnsupportedFeature,
+             "the window is {}, its extents must be known before run time",
+             toString(window.kernel));
     return checkList("window", window.kernel, axes, 1);
 }
 

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -83,8 +84,9 @@ struct AttrTraits<T> {
     static AttrValue read(T v) { return static_cast<std::int64_t>(v); }
     static bool write(T& out, const AttrValue& v) {
         const std::int64_t* i = std::get_if<std::int64_t>(&v);
-        if (i) out = static_cast<T>(*i);
-        return i != nullptr;
+        const bool fits = i && std::in_range<T>(*i);
+        if (fits) out = static_cast<T>(*i);
+        return fits;
     }
 };
 

@@ -66,15 +66,14 @@ private:
 
 bool isShapeInput(const LayerDef& def, std::size_t i) { return i < 32 && (def.shapeInputs >> i & 1U) != 0; }
 
-/// One layer of a network on values, whatever its extents are: shapes are inferred again from the values.
+/// Shapes are inferred again from the values.
 class LayerRun {
 public:
-    LayerRun(const Network& network, const Layer& layer, const std::vector<ConstantPtr>& values) : m_layer(layer) {
+    LayerRun(const Network& network, const Layer& layer, std::span<const ConstantPtr> values) : m_layer(layer) {
         for (std::size_t i = 0; i < layer.inputs.size(); ++i) {
-            const ConstantPtr& value = values[layer.inputs[i].index()];
             const bool isKnown = network.tensor(layer.inputs[i]).constant || isShapeInput(*layer.def, i);
-            m_infos.push_back({value->type(), value->dims(), isKnown ? value.get() : nullptr});
-            m_inputs.push_back(value->view());
+            m_infos.push_back({values[i]->type(), values[i]->dims(), isKnown ? values[i].get() : nullptr});
+            m_inputs.push_back(values[i]->view());
         }
     }
 
@@ -127,6 +126,10 @@ private:
 
 }  // namespace
 
+Result<std::vector<ConstantPtr>> evaluateLayer(const Network& network, const Layer& layer, std::span<const ConstantPtr> inputs) {
+    return within("layer '" + layer.name + "'", LayerRun(network, layer, inputs).run());
+}
+
 Result<std::vector<ConstantPtr>> evaluateNetwork(const Network& network, std::span<const ConstantPtr> inputs) {
     PS_CHECK(inputs.size() == network.inputs().size(), Code::Arity, "the network has {} inputs, {} values are given",
              network.inputs().size(), inputs.size());
@@ -143,7 +146,9 @@ Result<std::vector<ConstantPtr>> evaluateNetwork(const Network& network, std::sp
     }
     for (const LayerId id : network.topologicalOrder()) {
         const Layer& layer = network.layer(id);
-        PS_ASSIGN(const std::vector<ConstantPtr> results, within("layer '" + layer.name + "'", LayerRun(network, layer, values).run()));
+        std::vector<ConstantPtr> operands;
+        for (const TensorId input : layer.inputs) operands.push_back(values[input.index()]);
+        PS_ASSIGN(const std::vector<ConstantPtr> results, evaluateLayer(network, layer, operands));
         for (std::size_t i = 0; i < results.size(); ++i) values[layer.outputs[i].index()] = results[i];
     }
     std::vector<ConstantPtr> outputs;

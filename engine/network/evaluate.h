@@ -16,8 +16,12 @@ Status evaluateLayer(const Network& network, const Layer& layer, std::span<const
 Status evaluateFused(const LayerView& anchor, const PointwiseProgram& epilogue, std::span<const TensorView> inputs,
                      std::span<const TensorView> outputs);
 
+/// Runs one layer on values of its inputs, in the order of Layer::inputs. Open extents follow from the values, extents that
+/// depend on data from the kernel. @errors those of the layer on these values
+Result<std::vector<ConstantPtr>> evaluateLayer(const Network& network, const Layer& layer, std::span<const ConstantPtr> inputs);
+
 /// Runs a whole network on constants bound to its inputs, in the order of Network::inputs(); returns the outputs in the
-/// order of Network::outputs(). Open extents follow from the values, extents that depend on data from the kernels.
+/// order of Network::outputs().
 /// @errors those of the layers on these values; Code::Shape where one open extent would have to be two numbers
 Result<std::vector<ConstantPtr>> evaluateNetwork(const Network& network, std::span<const ConstantPtr> inputs);
 

@@ -90,6 +90,18 @@ Extents openValues(const Tensor& input) {
     return std::make_shared<const std::vector<std::int64_t>>(std::move(values));
 }
 
+bool fitsInt32(std::int64_t value) { return value >= INT32_MIN && value <= INT32_MAX; }
+
+/// Shape arithmetic that came out at numbers.
+ConstantPtr constantOf(const Tensor& tensor, const std::vector<std::int64_t>& values) {
+    HostTensor out = HostTensor::make(tensor.type, tensor.dims);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (tensor.type == DataType::Bool) out.view.as<std::uint8_t>()[i] = values[i] != 0;
+        else out.view.as<std::int32_t>()[i] = static_cast<std::int32_t>(values[i]);
+    }
+    return Constant::own(tensor.type, tensor.dims, std::move(out.bytes));
+}
+
 Result<Extents> tracedOutput(const Network& network, const Layer& layer) {
     if (!layer.def->traceExtents || !layer.epilogue.empty()) return Extents{};
     const Tensor& output = network.tensor(layer.outputs.front());
@@ -167,7 +179,10 @@ Result<LayerId> Network::addLayer(LayerSpec spec) {
     connect(id);
     const auto values = knownOutputs(*this, m_layers[id.index()], types);
     for (std::size_t i = 0; i < values.size(); ++i) setKnownValue(m_layers[id.index()].outputs[i], values[i]);
-    PS_ASSIGN(m_tensors[m_layers[id.index()].outputs.front().index()].extents, tracedOutput(*this, m_layers[id.index()]));
+    PS_ASSIGN(Extents traced, tracedOutput(*this, m_layers[id.index()]));
+    Tensor& first = m_tensors[m_layers[id.index()].outputs.front().index()];
+    if (traced && std::ranges::all_of(*traced, fitsInt32)) first.constant = constantOf(first, *traced);
+    else first.extents = std::move(traced);
     return id;
 }
 
@@ -193,6 +208,16 @@ void Network::markOutput(std::string bindingName, TensorId tensor) { m_outputs.p
 OriginId Network::addOrigin(Origin origin) {
     m_origins.push_back(std::move(origin));
     return static_cast<OriginId>(m_origins.size() - 1);
+}
+
+void Network::nameExtent(std::string extentName) {
+    const std::int64_t code = extent::named(extentName);
+    m_extentNames.emplace(code, std::move(extentName));
+}
+
+std::string_view Network::extentName(std::int64_t extent) const {
+    const auto at = m_extentNames.find(extent);
+    return at == m_extentNames.end() ? std::string_view() : at->second;
 }
 
 std::size_t Network::layerCount() const {

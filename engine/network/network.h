@@ -4,8 +4,10 @@
 #include "engine/network/constant.h"
 #include "engine/network/layer_def.h"
 
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace planscope {
@@ -83,6 +85,10 @@ public:
     Result<LayerId> addLayer(LayerSpec spec);
     void markOutput(std::string bindingName, TensorId tensor);
     OriginId addOrigin(Origin origin);
+    /// Lets people and the text form call extent::named(extentName) by that name.
+    void nameExtent(std::string extentName);
+    /// The name of an open extent; empty where it has none.
+    std::string_view extentName(std::int64_t extent) const;
 
     /// Applies all of `patch` or nothing. Redirects touch readers that were there before, not the patch's own layers.
     /// @errors Code::Graph, Code::Shape if a redirected wire would change type or dims or an output would be lost; a cycle
@@ -135,6 +141,7 @@ private:
     std::vector<TensorId> m_inputs;
     std::vector<NetworkOutput> m_outputs;
     std::vector<Origin> m_origins;
+    std::map<std::int64_t, std::string> m_extentNames;
 };
 
 /// Types and dims of the outputs of a possibly fused layer: the kind's inference, then the epilogue's result type.

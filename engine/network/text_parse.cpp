@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/check.h"
-#include "engine/network/lexer.h"
+#include "engine/network/extent.h"
+#include "engine/network/number_list.h"
 #include "engine/network/pointwise_text.h"
 #include "engine/network/text.h"
 
+#include <charconv>
 #include <cstring>
+#include <limits>
 #include <map>
 #include <random>
+#include <type_traits>
 
 namespace planscope {
 namespace {
@@ -14,16 +18,8 @@ namespace {
 constexpr std::int64_t kMaxParsedElements = std::int64_t{1} << 26;
 
 Result<AttrValue> parseList(Lexer& lexer) {
-    std::vector<double> values;
-    bool integers = true;
-    while (!lexer.accept("]")) {
-        if (!values.empty()) PS_TRY(lexer.expect(","));
-        integers = integers && lexer.isInteger();
-        PS_ASSIGN(const double value, lexer.number());
-        values.push_back(value);
-    }
-    if (integers) return AttrValue(std::vector<std::int64_t>(values.begin(), values.end()));
-    return AttrValue(values);
+    PS_ASSIGN(NumberList numbers, parseNumberList(lexer));
+    return std::visit([](auto& values) { return AttrValue(std::move(values)); }, numbers);
 }
 
 Result<AttrValue> parseAttribute(Lexer& lexer) {
@@ -42,13 +38,17 @@ Result<AttrValue> parseAttribute(Lexer& lexer) {
     return AttrValue(std::move(word));
 }
 
+/// False where an integer type does not have the value.
 template <class T>
-void storeElement(std::vector<std::byte>& bytes, std::size_t i, double value) {
+bool storeElement(std::vector<std::byte>& bytes, std::size_t i, double value) {
+    if constexpr (std::is_integral_v<T>)
+        if (!(value >= std::numeric_limits<T>::min() && value <= std::numeric_limits<T>::max())) return false;
     const T element = static_cast<T>(value);
     std::memcpy(bytes.data() + i * sizeof(T), &element, sizeof(T));
+    return true;
 }
 
-void store(std::vector<std::byte>& bytes, DataType type, std::size_t i, double value) {
+bool store(std::vector<std::byte>& bytes, DataType type, std::size_t i, double value) {
     switch (type) {
     case DataType::Float: return storeElement<float>(bytes, i, value);
     case DataType::Int32: return storeElement<std::int32_t>(bytes, i, value);
@@ -58,12 +58,22 @@ void store(std::vector<std::byte>& bytes, DataType type, std::size_t i, double v
     }
 }
 
+/// "?" and sixteen digits, as extents without name are printed.
+std::optional<std::int64_t> parseExtentCode(std::string_view word) {
+    constexpr std::size_t kDigits = 16;
+    std::int64_t magnitude = 0;
+    if (word.size() != kDigits + 1 || word[0] != '?') return std::nullopt;
+    const auto [end, error] = std::from_chars(word.data() + 1, word.data() + word.size(), magnitude, 16);
+    const bool isCode = error == std::errc() && end == word.data() + word.size() && !extent::isNumber(-magnitude);
+    return isCode ? std::optional(-magnitude) : std::nullopt;
+}
+
 ConstantPtr randomConstant(const TensorType& type, std::uint64_t seed) {
     std::vector<std::byte> bytes(storageBytes(type.type, type.dims, Format::linear()));
     std::mt19937_64 generator(seed);
     for (std::size_t i = 0; i < static_cast<std::size_t>(type.dims.volume()); ++i) {
         const double unit = static_cast<double>(generator() >> 11) * 0x1p-53;
-        store(bytes, type.type, i, type.type == DataType::Float ? 2 * unit - 1 : 4 * unit);
+        (void)store(bytes, type.type, i, type.type == DataType::Float ? 2 * unit - 1 : 4 * unit);
     }
     return Constant::own(type.type, type.dims, std::move(bytes));
 }
@@ -97,6 +107,15 @@ private:
         return {};
     }
 
+    /// A number, the name of an open extent, or the code of one without name.
+    Result<std::int64_t> extent(Lexer& lexer) {
+        if (lexer.isInteger()) return lexer.integer();
+        PS_ASSIGN(const std::string word, lexer.name());
+        if (const auto code = parseExtentCode(word)) return *code;
+        m_network.nameExtent(word);
+        return extent::named(word);
+    }
+
     Result<TensorType> type(Lexer& lexer) {
         PS_ASSIGN(const std::string word, lexer.name());
         TensorType out;
@@ -105,7 +124,7 @@ private:
         while (!lexer.accept("]")) {
             if (out.dims.rank > 0) PS_TRY(lexer.expect(","));
             PS_CHECK(out.dims.rank < kMaxRank, Code::Limit, "a tensor has at most {} dimensions", kMaxRank);
-            PS_ASSIGN(const std::int64_t d, lexer.integer());
+            PS_ASSIGN(const std::int64_t d, extent(lexer));
             out.dims.push(d);
         }
         return out;
@@ -150,7 +169,7 @@ private:
         for (std::int64_t i = 0; i < t.dims.volume(); ++i) {
             if (i > 0) PS_TRY(lexer.expect(","));
             PS_ASSIGN(const double value, lexer.number());
-            store(bytes, t.type, static_cast<std::size_t>(i), value);
+            PS_CHECK(store(bytes, t.type, static_cast<std::size_t>(i), value), Code::Format, "{} is no value of {}", value, toString(t.type));
         }
         PS_TRY(lexer.expect("]"));
         return Constant::own(t.type, t.dims, std::move(bytes));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/network/extent.h"
 #include "engine/network/lexer.h"
 #include "engine/network/pointwise_text.h"
 #include "engine/network/text.h"
@@ -11,13 +12,6 @@ namespace planscope {
 namespace {
 
 constexpr std::int64_t kMaxPrintedElements = 16;
-
-std::string typeText(DataType type, const Dims& dims) {
-    std::string out(toString(type));
-    out += '[';
-    for (int i = 0; i < dims.rank; ++i) out += (i > 0 ? "," : "") + std::to_string(dims[i]);
-    return out + ']';
-}
 
 std::string elementText(const Constant& value, std::size_t i) {
     switch (value.type()) {
@@ -59,7 +53,20 @@ public:
 
 private:
     std::string nameOf(TensorId id) const { return quotedName(m_network.tensor(id).name); }
-    std::string typeOf(TensorId id) const { return typeText(m_network.tensor(id).type, m_network.tensor(id).dims); }
+    std::string typeOf(TensorId id) const {
+        const Tensor& t = m_network.tensor(id);
+        std::string out(toString(t.type));
+        out += '[';
+        for (int i = 0; i < t.dims.rank; ++i) out += (i > 0 ? "," : "") + extentOf(t.dims[i]);
+        return out + ']';
+    }
+
+    /// A number, a name, or the code itself where the extent has none.
+    std::string extentOf(std::int64_t extent) const {
+        if (extent::isNumber(extent)) return std::to_string(extent);
+        const std::string_view name = m_network.extentName(extent);
+        return name.empty() ? fmt::format("\"?{:016x}\"", -extent) : quotedName(name);
+    }
 
     void line(std::string_view word, TensorId id, const std::string& tail) {
         m_out += fmt::format("{} {} {}{}\n", word, nameOf(id), typeOf(id), tail);

@@ -3,6 +3,7 @@
 
 #include "engine/layers/elementwise.h"
 #include "engine/layers/scale.h"
+#include "engine/network/extent.h"
 #include "engine/passes/match.h"
 
 namespace planscope::passes {
@@ -51,7 +52,9 @@ std::optional<Affine> ofElementwise(const Network& network, const Layer& layer, 
 }  // namespace
 
 std::optional<Affine> affineOf(const Network& network, const Layer& layer, TensorId x) {
-    if (!isPlain(layer) || network.tensor(x).type != DataType::Float) return std::nullopt;
+    const Tensor& input = network.tensor(x);
+    const bool hasChannels = input.dims.rank >= 2 && extent::isNumber(input.dims[1]);
+    if (!isPlain(layer) || input.type != DataType::Float || !hasChannels) return std::nullopt;
     if (layer.is(layers::scale::kind)) return ofScale(network, layer, x);
     if (layer.is(layers::elementwise::kind)) return ofElementwise(network, layer, x);
     return std::nullopt;

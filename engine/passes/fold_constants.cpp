@@ -15,23 +15,17 @@ constexpr double kMaxFlops = 2e9;
 constexpr double kMaxBytes = 512.0 * 1024 * 1024;
 
 Result<std::vector<ConstantPtr>> evaluated(const Network& network, const Layer& layer) {
-    std::vector<TensorView> inputs, outputs;
-    std::vector<HostTensor> buffers;
-    for (const TensorId id : layer.inputs) inputs.push_back(network.tensor(id).constant->view());
-    for (const TensorType& type : network.outputTypes(layer)) {
-        buffers.push_back(HostTensor::make(type.type, type.dims));
-        outputs.push_back(buffers.back().view);
-    }
-    PS_TRY(evaluateLayer(network, layer, inputs, outputs));
-    std::vector<ConstantPtr> values;
-    for (HostTensor& buffer : buffers) values.push_back(Constant::own(buffer.view.type, buffer.view.dims, std::move(buffer.bytes)));
-    return values;
+    std::vector<ConstantPtr> inputs;
+    for (const TensorId id : layer.inputs) inputs.push_back(network.tensor(id).constant);
+    return evaluateLayer(network, layer, inputs);
 }
 
 bool isAffordable(const Network& network, const Layer& layer) {
     const std::vector<TensorInfo> infos = network.anchorInputs(layer);
-    const std::vector<TensorType> types = network.outputTypes(layer);
-    const Work work = workOf(LayerView(*layer.def, layer.attrs, infos), types);
+    const LayerView view(*layer.def, layer.attrs, infos);
+    const auto types = layer.def->bound ? layer.def->bound(view) : network.outputTypes(layer);
+    if (!types) return false;
+    const Work work = workOf(view, *types);
     return work.flops <= kMaxFlops && work.bytes <= kMaxBytes;
 }
 

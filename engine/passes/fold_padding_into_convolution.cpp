@@ -3,6 +3,7 @@
 // spatial axes; the convolution's own padding must be explicit. Other readers of the padded tensor keep it alive.
 #include "engine/layers/convolution.h"
 #include "engine/layers/slice.h"
+#include "engine/network/extent.h"
 #include "engine/passes/match.h"
 #include "engine/passes/pass.h"
 
@@ -13,15 +14,21 @@ struct Pads {
     Dims pre, post;
 };
 
+/// A padding that is known to be a number from 0.
+bool isPadding(std::int64_t value) { return extent::isNumber(value) && value >= 0; }
+
 /// The spatial paddings that `pad` adds to [N,C,spatial...], if that is all it does.
-std::optional<Pads> spatialPads(const Layer& pad, const Dims& in) {
-    const auto& attrs = pad.attrs.as<layers::slice::Attrs>();
-    if (attrs.mode != SampleMode::Fill || attrs.fillValue != 0) return std::nullopt;
-    const Dims stride = layers::slice::resolvedStride(attrs);
+std::optional<Pads> spatialPads(const Network& network, const Layer& pad) {
+    const std::vector<TensorInfo> infos = network.anchorInputs(pad);
+    const auto attrs = layers::slice::traced(LayerView(*pad.def, pad.attrs, infos));
+    if (!attrs || attrs->mode != SampleMode::Fill || attrs->fillValue != 0) return std::nullopt;
+    const Dims stride = layers::slice::resolvedStride(*attrs);
+    const Dims& in = infos[0].dims;
     Pads out;
     for (int i = 0; i < in.rank; ++i) {
-        const std::int64_t pre = -attrs.start[i], post = attrs.start[i] + attrs.size[i] - in[i];
-        if (stride[i] != 1 || pre < 0 || post < 0 || (i < 2 && (pre > 0 || post > 0))) return std::nullopt;
+        const std::int64_t pre = extent::subtract(0, attrs->start[i]);
+        const std::int64_t post = extent::subtract(extent::add(attrs->start[i], attrs->size[i]), in[i]);
+        if (stride[i] != 1 || !isPadding(pre) || !isPadding(post) || (i < 2 && (pre > 0 || post > 0))) return std::nullopt;
         if (i < 2) continue;
         out.pre.push(pre);
         out.post.push(post);
@@ -42,7 +49,7 @@ Result<std::optional<Patch>> rewrite(const Network& network, LayerId id) {
     auto attrs = layer.attrs.as<layers::convolution::Attrs>();
     if (attrs.paddingMode != layers::PaddingMode::ExplicitRoundDown) return std::nullopt;
     const Layer& pad = network.layer(padId);
-    const auto pads = spatialPads(pad, network.tensor(pad.inputs[0]).dims);
+    const auto pads = spatialPads(network, pad);
     if (!pads) return std::nullopt;
     attrs.prePadding = sum(attrs.prePadding, pads->pre);
     attrs.postPadding = sum(attrs.postPadding, pads->post);

@@ -20,6 +20,14 @@ bool isAnchor(const Layer& layer) {
     return layer.is(layers::convolution::kind) || layer.is(layers::deconvolution::kind) || layer.is(layers::matrix_multiply::kind);
 }
 
+/// Extents are 1 or those of `to`; open ones must be known to be the same.
+bool broadcasts(const Dims& from, const Dims& to) {
+    const int shift = to.rank - from.rank;
+    for (int i = 0; i < from.rank; ++i)
+        if (from[i] != 1 && from[i] != to[i + shift]) return false;
+    return true;
+}
+
 std::optional<LayerId> latestAnchor(const Network& network, const Layer& layer) {
     std::optional<LayerId> best;
     for (const TensorId input : layer.inputs) {
@@ -33,8 +41,10 @@ std::optional<LayerId> latestAnchor(const Network& network, const Layer& layer) 
 
 Result<std::optional<Patch>> rewrite(const Network& network, LayerId id) {
     const Layer& layer = network.layer(id);
+    const Dims& dims = network.tensor(layer.outputs[0]).dims;
+    const auto fits = [&](TensorId input) { return broadcasts(network.tensor(input).dims, dims); };
     const auto anchorId = latestAnchor(network, layer);
-    if (!anchorId) return std::nullopt;
+    if (!anchorId || !std::ranges::all_of(layer.inputs, fits)) return std::nullopt;
     const Layer& anchor = network.layer(*anchorId);
     const BoundProgram bound = simplified({layer.attrs.as<layers::pointwise::Attrs>().program, layer.inputs}, anchor.outputs[0]);
     const auto epilogue = compose(anchor.epilogue, bound.program, 0);

@@ -21,7 +21,7 @@ bool isPlain(const Layer& layer);
 int inputSlot(const Layer& layer, TensorId tensor);
 
 /// The value of a Float constant as one number per channel of `output` (axis 1): from one element, or from `channels`
-/// elements that broadcast along axis 1 only. Nothing for any other shape.
+/// elements that broadcast along axis 1 only. Nothing for any other shape. @pre the number of channels is not open
 std::optional<std::vector<double>> perChannel(const Constant& value, const Dims& output);
 
 /// A Float constant of `dims` from doubles.

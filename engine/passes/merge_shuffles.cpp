@@ -7,6 +7,7 @@
 // Post-condition: adjacent transposes and reshapes are merged, inverse ones are gone after drop_identities.
 #include "engine/base/check.h"
 #include "engine/layers/shuffle.h"
+#include "engine/network/extent.h"
 #include "engine/passes/match.h"
 #include "engine/passes/pass.h"
 
@@ -67,6 +68,36 @@ std::optional<Form> merged(const Form& a, const Form& b) {
     return std::nullopt;
 }
 
+/// The reshape as an attribute where it is all numbers, or copies and at most one inferred extent. An extent is inferred
+/// only if the others are at least 1 or `requested`, what the layer itself asks for, infers it too.
+std::optional<Attrs> asAttributes(const Form& form, const Dims& in, const Dims& requested) {
+    Attrs out{.firstTranspose = form.first, .hasReshape = true, .reshape = form.shape, .zeroIsPlaceholder = false,
+              .secondTranspose = form.second};
+    if (form.shape.isStatic()) return out;
+    out.hasReshape = form.reshapes;
+    if (!form.reshapes) {
+        out.reshape = {};
+        return out;
+    }
+    out.zeroIsPlaceholder = true;
+    const Dims from = permuted(in, form.first);
+    int inferred = -1;
+    bool hasCopies = false;
+    for (int i = 0; i < form.shape.rank; ++i) {
+        const std::int64_t extent = form.shape[i];
+        if (extent == 0 || extent == extent::kAnonymous) return std::nullopt;
+        if (extent::isNumber(extent)) continue;
+        const bool isCopy = i < from.rank && from[i] == extent;
+        if (!isCopy && inferred >= 0) return std::nullopt;
+        if (!isCopy) inferred = i;
+        hasCopies = hasCopies || isCopy;
+        out.reshape[i] = isCopy ? 0 : -1;
+    }
+    const bool wasInferred = inferred >= 0 && inferred < requested.rank && requested[inferred] == -1;
+    if (inferred >= 0 && hasCopies && !wasInferred) return std::nullopt;
+    return out;
+}
+
 Result<std::optional<Patch>> rewrite(const Network& network, LayerId id) {
     const Layer& outer = network.layer(id);
     const auto innerId = ownedProducer(network, outer, 0, layers::shuffle::kind);
@@ -76,10 +107,11 @@ Result<std::optional<Patch>> rewrite(const Network& network, LayerId id) {
     PS_ASSIGN(const Form b, formOf(network, outer));
     const std::optional<Form> both = merged(a, b);
     if (!both) return std::nullopt;
+    const Layer& reshaping = b.reshapes ? outer : inner;
+    const auto attrs = asAttributes(*both, network.tensor(inner.inputs[0]).dims, reshaping.attrs.as<Attrs>().reshape);
+    if (!attrs) return std::nullopt;
     Patch patch(network, "'" + inner.name + "' and '" + outer.name + "' are one shuffle");
-    const Attrs attrs{.firstTranspose = both->first, .hasReshape = true, .reshape = both->shape, .zeroIsPlaceholder = false,
-                      .secondTranspose = both->second};
-    const TensorId out = patch.addLayer({.name = joinedName(inner, outer), .def = &layers::shuffle::def, .attrs = planscope::Attrs::of(attrs),
+    const TensorId out = patch.addLayer({.name = joinedName(inner, outer), .def = &layers::shuffle::def, .attrs = planscope::Attrs::of(*attrs),
                                          .inputs = {inner.inputs[0]}, .origins = joinedOrigins(inner, outer),
                                          .outputNames = {network.tensor(outer.outputs[0]).name}});
     patch.redirect(outer.outputs[0], out);

@@ -24,26 +24,27 @@ PointwiseProgram scaleProgram(bool hasShift) {
     return p;
 }
 
-/// Extents with which the weights broadcast to x.
-Dims weightDims(const layers::scale::Attrs& attrs, const Dims& x) {
+/// Extents with which weights of `count` elements broadcast to x; weights per element say nothing of open extents.
+std::optional<Dims> weightDims(const layers::scale::Attrs& attrs, const Dims& x, std::int64_t count) {
     Dims out = Dims::filled(x.rank, 1);
-    if (attrs.mode == ScaleMode::Uniform) return out;
-    const int last = attrs.mode == ScaleMode::Channel ? attrs.channelAxis + 1 : x.rank;
-    for (int i = attrs.channelAxis; i < last; ++i) out[i] = x[i];
-    return out;
+    if (attrs.mode == ScaleMode::Channel) out[attrs.channelAxis] = count;
+    if (attrs.mode != ScaleMode::Elementwise) return out;
+    for (int i = attrs.channelAxis; i < x.rank; ++i) out[i] = x[i];
+    return out.isStatic() ? std::optional(out) : std::nullopt;
 }
 
 Result<std::optional<Patch>> rewrite(const Network& network, LayerId id) {
     const Layer& layer = network.layer(id);
     const Tensor& x = network.tensor(layer.inputs[0]);
     if (!isPlain(layer) || x.type != DataType::Float || layer.inputs.size() < 2 || layer.inputs.size() > 3) return std::nullopt;
-    const Dims dims = weightDims(layer.attrs.as<layers::scale::Attrs>(), x.dims);
     Patch patch(network, "'" + layer.name + "' works on single elements");
     std::vector<TensorId> inputs{layer.inputs[0]};
     for (std::size_t i = 1; i < layer.inputs.size(); ++i) {
         const Tensor& weight = network.tensor(layer.inputs[i]);
         if (!weight.constant) return std::nullopt;
-        inputs.push_back(patch.addConstant(weight.name, Constant::borrow(weight.type, dims, weight.constant->bytes(), weight.constant)));
+        const auto dims = weightDims(layer.attrs.as<layers::scale::Attrs>(), x.dims, weight.dims.volume());
+        if (!dims) return std::nullopt;
+        inputs.push_back(patch.addConstant(weight.name, Constant::borrow(weight.type, *dims, weight.constant->bytes(), weight.constant)));
     }
     const layers::pointwise::Attrs attrs{scaleProgram(inputs.size() == 3)};
     const TensorId out = patch.addLayer({.name = layer.name, .def = &layers::pointwise::def, .attrs = Attrs::of(attrs), .inputs = inputs,

@@ -139,6 +139,7 @@ Action declare(CLI::App& app) {
     app.add_flag("--layers", options->layers, "one line per layer");
     app.add_flag("--graph", options->graph, "the graph in the DOT language");
     app.add_option("--shapes", options->build.shapes, "name:1x3x224x224,...: shapes of inputs with symbolic dimensions");
+    declarePluginFlags(app, options->build);
     declareOutputFlags(app, options->output);
     return [options](Terminal& terminal) { return run(*options, terminal); };
 }

@@ -3,6 +3,7 @@
 
 #include "app/cli/exit_code.h"
 #include "engine/base/check.h"
+#include "engine/layers/layer_table.h"
 
 #include <CLI/CLI.hpp>
 
@@ -26,6 +27,12 @@ std::vector<std::string> splitOutsideQuotes(std::string_view text) {
 std::string unquoted(std::string_view name) {
     if (name.size() >= 2 && name.front() == '\'' && name.back() == '\'') name = name.substr(1, name.size() - 2);
     return std::string(name);
+}
+
+Result<std::shared_ptr<const layers::PluginTable>> loadPlugins(const std::vector<std::string>& files) {
+    const std::vector<std::filesystem::path> paths(files.begin(), files.end());
+    PS_ASSIGN(std::shared_ptr<const plugins::Registry> registry, plugins::Registry::load(paths));
+    return std::make_shared<const layers::PluginTable>(std::move(registry));
 }
 
 }  // namespace
@@ -90,9 +97,16 @@ Result<BuildOptions> BuildFlags::buildOptions() const {
     return out;
 }
 
+Result<LayerTable> BuildFlags::layerTable() const {
+    PS_ASSIGN(const std::shared_ptr<const layers::PluginTable> table, plugins);
+    return table ? table->layers() : layers::table();
+}
+
 Result<onnx::ImportOptions> BuildFlags::importOptions() const {
     onnx::ImportOptions out;
     out.batch = batch;
+    PS_ASSIGN(const std::shared_ptr<const layers::PluginTable> table, plugins);
+    out.plugins = table.get();
     PS_ASSIGN(const std::vector<NamedItem> items, parseNamedItems(shapes, "--shapes"));
     for (const NamedItem& item : items) {
         PS_ASSIGN(const Dims dims, parseShape(item.value));
@@ -105,7 +119,16 @@ void OutputFlags::apply(Console& console) const {
     console.setVerbosity(quiet ? Verbosity::Quiet : verbose ? Verbosity::Verbose : Verbosity::Normal);
 }
 
+void declarePluginFlags(CLI::App& app, BuildFlags& flags) {
+    const auto load = [&flags](const std::vector<std::string>& files) { flags.plugins = loadPlugins(files); };
+    app.add_option_function<std::vector<std::string>>("--plugins,--staticPlugins,--dynamicPlugins", load,
+                                                      "a.so,b.so: libraries with plugins for models and plans")
+        ->delimiter(',')
+        ->type_name("FILE");
+}
+
 void declareBuildFlags(CLI::App& app, BuildFlags& flags) {
+    declarePluginFlags(app, flags);
     app.add_option("--device", flags.device, "cpu, or reference: slow scalar kernels for comparison [cpu]");
     app.add_option("--threads", flags.threads, "threads per inference; 0: all processors, or what the plan was built for [0]")
         ->check(CLI::Range(0, 4096));

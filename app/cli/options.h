@@ -2,6 +2,7 @@
 #pragma once
 #include "app/cli/console.h"
 #include "engine/builder/builder.h"
+#include "engine/layers/plugin_table.h"
 
 #include <map>
 #include <string>
@@ -27,7 +28,11 @@ struct BuildFlags {
     std::vector<std::string> disabledPasses;
     std::vector<std::string> shapes;
     std::int64_t batch = 1;
+    /// Null without --plugins. Layers of networks and engines point into it; the flags outlive them.
+    Result<std::shared_ptr<const layers::PluginTable>> plugins;
 
+    /// The layer kinds that plans may have, those of --plugins among them. @errors those of loading the libraries
+    Result<LayerTable> layerTable() const;
     Result<BuildOptions> buildOptions() const;
     Result<onnx::ImportOptions> importOptions() const;
 };
@@ -37,6 +42,8 @@ struct OutputFlags {
     void apply(Console& console) const;
 };
 
+/// --plugins; part of declareBuildFlags.
+void declarePluginFlags(CLI::App& app, BuildFlags& flags);
 void declareBuildFlags(CLI::App& app, BuildFlags& flags);
 void declareOutputFlags(CLI::App& app, OutputFlags& flags);
 

@@ -3,7 +3,6 @@
 
 #include "engine/base/check.h"
 #include "engine/builder/record_json.h"
-#include "engine/layers/layer_table.h"
 #include "engine/plan/plan_file.h"
 #include "engine/plan/write_file.h"
 
@@ -23,7 +22,8 @@ std::string fileSubject(const std::filesystem::path& file) { return fmt::format(
 
 Result<OpenedEngine> openPlan(const std::filesystem::path& file, const BuildFlags& flags) {
     const auto begin = Clock::now();
-    PS_ASSIGN(LoadedPlan plan, readPlan(file, layers::table()));
+    PS_ASSIGN(const LayerTable kinds, flags.layerTable());
+    PS_ASSIGN(LoadedPlan plan, readPlan(file, kinds));
     PS_CHECK(flags.threads == 0 || flags.threads == plan.engine.threads, Code::Option,
              "the plan was built for {} threads, --threads asks for {}", plan.engine.threads, flags.threads);
     PS_CHECK(flags.shapes.empty(), Code::Option, "--shapes goes with an ONNX model; the shapes of a plan are fixed");

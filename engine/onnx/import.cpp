@@ -7,6 +7,7 @@
 #include "engine/onnx/graph_order.h"
 #include "engine/onnx/input_shapes.h"
 #include "engine/onnx/node_import.h"
+#include "engine/onnx/plugin_node.h"
 #include "engine/onnx/reader/read_model.h"
 
 #include <algorithm>
@@ -142,7 +143,9 @@ private:
     Result<Outputs> convert(std::size_t index) {
         const OnnxNode& node = m_graph.nodes[index];
         const std::optional<std::int64_t> opset = opsetOf(node.domain);
-        PS_ASSIGN(const OnnxOpDef* const def, findOperator(node.domain, node.op, opset.value_or(1)));
+        const Result<const OnnxOpDef*> def = findOperator(node.domain, node.op, opset.value_or(1));
+        const plugins::Entry* const plugin = def ? nullptr : findPlugin(node, m_options.plugins);
+        if (!def && !plugin) return fail(def.error());
         NodeScope scope{.node = &node, .label = m_labels[index], .opset = opset.value_or(1), .origin = 0, .inputs = {}, .wanted = {}};
         bool complete = true;
         for (const std::string& name : node.inputs) {
@@ -157,7 +160,7 @@ private:
         const std::string op = node.domain.empty() ? node.op : node.domain + "." + node.op;
         scope.origin = m_result.network.addOrigin({m_labels[index], op});
         NodeImport view(m_result.network, m_layerNames, std::move(scope));
-        PS_ASSIGN(Outputs outputs, def->importer(view));
+        PS_ASSIGN(Outputs outputs, plugin ? importPlugin(view, *m_options.plugins, *plugin) : (*def)->importer(view));
         for (const std::string& attribute : view.unreadAttributes())
             m_result.diagnostics.warn(m_labels[index], fmt::format("{}: attribute '{}' is not known and ignored", nodeSubject(node), attribute));
         return outputs;

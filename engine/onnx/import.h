@@ -8,6 +8,10 @@
 #include <stop_token>
 #include <string>
 
+namespace planscope::layers {
+class PluginTable;
+}
+
 namespace planscope::onnx {
 
 struct ImportOptions {
@@ -15,6 +19,8 @@ struct ImportOptions {
     std::map<std::string, Dims> shapes;
     /// Value for the first dimension of inputs where it is symbolic and `shapes` says nothing.
     std::int64_t batch = 1;
+    /// Null, or where nodes without importer are looked up. Layers of the network point into it, so it must outlive them.
+    const layers::PluginTable* plugins = nullptr;
 };
 
 /// What the head of the file says, for banners and reports.

@@ -107,7 +107,8 @@ void LayerSuitesTest::suitesCoverEveryKind() {
     QCOMPARE(suites().size(), layers::table().size());
     for (std::size_t i = 0; i < suites().size(); ++i) {
         QCOMPARE(suites()[i].kind.name, layers::table()[i]->kind.name);
-        QVERIFY2(!suites()[i].cases.empty() && !suites()[i].refused.empty(), suites()[i].kind.name.data());
+        const bool needsLibrary = suites()[i].kind.name == "plugin";  // its cases are in tests/engine/plugins
+        QVERIFY2(needsLibrary != !suites()[i].cases.empty() && !suites()[i].refused.empty(), suites()[i].kind.name.data());
     }
 }
 

@@ -74,6 +74,10 @@ void NetworkTest::textErrors_data() {
     QTest::newRow("twice") << "input x f32[1]\ninput x f32[1]" << "line 2: tensor 'x' is defined twice";
     QTest::newRow("hash") << "const w f32[99] hash=12" << "line 1: the bytes of a constant given by hash are not part of the text; use random=SEED";
     QTest::newRow("token") << "input x f32(1)" << "line 1: '[' is expected at column 12, found '('";
+    QTest::newRow("element") << "const s i32[1] = [3000000000]" << "line 1: 3000000000 is no value of i32";
+    QTest::newRow("32 bits") << "input x f32[1]\nlayer a softmax(x) {axis=4294967296} -> y" << "line 2: attribute 'axis' of softmax cannot be 4294967296";
+    QTest::newRow("64 bits") << "input x f32[1]\nlayer a shuffle(x) {reshape=[99999999999999999999]} -> y"
+                             << "line 2: an integer of 64 bits is expected at column 30, found '99999999999999999999'";
     QTest::newRow("stated") << "input x f32[2]\nlayer a activation(x) {kind=relu} -> y f32[3]" << "line 2: 'y' is f32[2], not what is stated";
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "engine/network/attributes.h"
+#include "kernels/api/box_format.h"
 #include "kernels/api/fill_operation.h"
 #include "kernels/api/gather_mode.h"
 #include "kernels/api/matrix_operation.h"
@@ -15,6 +16,11 @@
 
 /// Words of the enumerations in kernels/api. Those of enumerations that only the engine knows stand next to them.
 namespace planscope {
+
+template <>
+struct EnumWords<BoxFormat> {
+    static constexpr std::string_view words[] = {"corner_pairs", "center_sizes"};
+};
 
 template <>
 struct EnumWords<FillOperation> {
@@ -34,6 +40,11 @@ struct EnumWords<MatrixOperation> {
 template <>
 struct EnumWords<PoolingKind> {
     static constexpr std::string_view words[] = {"max", "average", "max_average_blend"};
+};
+
+template <>
+struct EnumWords<PoolingIndices> {
+    static constexpr std::string_view words[] = {"none", "row_major", "column_major"};
 };
 
 template <>

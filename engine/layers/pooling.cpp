@@ -13,12 +13,14 @@ constexpr AttrField kFields[] = {
     attrField<&Attrs::kind>("kind", "what a window yields"),
     attrField<&Attrs::window>("window", "extents of the window per spatial axis"),
     attrField<&Attrs::stride>("stride", "step of the window per spatial axis"),
+    attrField<&Attrs::dilation>("dilation", "distance of the window's elements per spatial axis"),
     attrField<&Attrs::prePadding>("prePadding", "padding before the first element per spatial axis"),
     attrField<&Attrs::postPadding>("postPadding", "padding after the last element per spatial axis"),
     attrField<&Attrs::paddingMode>("paddingMode", "how paddings and output extents are decided"),
     attrField<&Attrs::averageCountExcludesPadding>("averageCountExcludesPadding",
                                                    "averages divide by the elements of the input only"),
     attrField<&Attrs::blendFactor>("blendFactor", "weight of the average in a blend"),
+    attrField<&Attrs::indices>("indices", "whether and how the elements that are maxima are numbered in a second output"),
 };
 
 Status validate(const LayerView& layer) {
@@ -30,7 +32,11 @@ Status validate(const LayerView& layer) {
              Code::Attribute,
              "blendFactor is {}, which is outside [0, 1]",
              attrs.blendFactor);
-    PS_TRY(checkWindow({attrs.window, attrs.stride, {}, attrs.prePadding, attrs.postPadding}, layer.input(0).dims.rank - 2));
+    PS_CHECK(attrs.indices == PoolingIndices::None || attrs.kind == PoolingKind::Max,
+             Code::Attribute,
+             "indices are those of maxima, the kind is {}",
+             word(attrs.kind));
+    PS_TRY(checkWindow({attrs.window, attrs.stride, attrs.dilation, attrs.prePadding, attrs.postPadding}, layer.input(0).dims.rank - 2));
     return within("window", checkedVolume(attrs.window)).map([](std::int64_t) {});
 }
 
@@ -42,7 +48,9 @@ Result<std::vector<TensorType>> infer(const LayerView& layer) {
     PS_TRY(checkExtents(extents, window, spatial));
     Dims dims{in[0], in[1]};
     for (const std::int64_t extent : extents) dims.push(extent);
-    return std::vector<TensorType>{{DataType::Float, dims}};
+    std::vector<TensorType> out{{DataType::Float, dims}};
+    if (layer.attrs<Attrs>().indices != PoolingIndices::None) out.push_back({DataType::Int32, dims});
+    return out;
 }
 
 double flops(const LayerView& layer, std::span<const TensorType> outputs) {
@@ -61,7 +69,10 @@ reference(const LayerView& layer, std::span<const TensorView> inputs, std::span<
                                         .prePadding = window.prePadding,
                                         .postPadding = window.postPadding,
                                         .blend = attrs.blendFactor,
-                                        .averageCountExcludesPadding = attrs.averageCountExcludesPadding});
+                                        .averageCountExcludesPadding = attrs.averageCountExcludesPadding,
+                                        .dilation = window.dilation,
+                                        .indices = attrs.indices},
+                                       outputs.size() > 1 ? &outputs[1] : nullptr);
 }
 
 }  // namespace
@@ -70,7 +81,7 @@ Window resolve(const Attrs& attrs, const Dims& input) {
     const int axes = input.rank - 2;
     const Window window{attrs.window,
                         withDefault(attrs.stride, axes, 1),
-                        Dims::filled(axes, 1),
+                        withDefault(attrs.dilation, axes, 1),
                         withDefault(attrs.prePadding, axes, 0),
                         withDefault(attrs.postPadding, axes, 0)};
     return resolvePadding(attrs.paddingMode, window, spatialOf(input));

@@ -18,6 +18,7 @@ constexpr AttrField kFields[] = {
     attrField<&Attrs::operation>("operation", "largest or smallest"),
     attrField<&Attrs::k>("k", "number of elements that are kept"),
     attrField<&Attrs::axis>("axis", "axis that is searched, counted from 0"),
+    attrField<&Attrs::lastOfEqual>("lastOfEqual", "of equal elements the one with the higher index comes first"),
 };
 
 constexpr int kMaxK = 3840;  // TensorRT 8.6, ITopKLayer
@@ -67,7 +68,7 @@ KernelStatus
 reference(const LayerView& layer, std::span<const TensorView> inputs, std::span<const TensorView> outputs) {
     const auto& attrs = layer.attrs<Attrs>();
     return kernels::reference::topK(
-        inputs[0], outputs[0], outputs[1], {.operation = attrs.operation, .axis = attrs.axis});
+        inputs[0], outputs[0], outputs[1], {.operation = attrs.operation, .axis = attrs.axis, .lastOfEqual = attrs.lastOfEqual});
 }
 
 }  // namespace

@@ -12,6 +12,7 @@ struct Attrs {
     TopKOperation operation = TopKOperation::Max;
     int k = 1;  ///< in [1, extent of the axis], at most 3840
     int axis = 0;
+    bool lastOfEqual = false;  ///< equal elements: the higher index first
 };
 
 extern const LayerDef def;

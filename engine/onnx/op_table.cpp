@@ -8,7 +8,7 @@
 namespace planscope::onnx {
 namespace {
 
-constexpr std::string_view kKnownDomains[] = {"", "com.microsoft"};
+constexpr std::string_view kKnownDomains[] = {"", "com.microsoft", "ai.onnx.preview.training", "torchvision"};
 
 bool isKnownDomain(std::string_view domain) {
     for (const std::string_view known : kKnownDomains)

@@ -23,6 +23,7 @@ void topKOf(const TensorView& in, const TensorView& values, const TensorView& in
         const T* source = in.as<T>() + line / stride * length * stride + line % stride;
         const std::int64_t target = line / stride * kept * stride + line % stride;
         std::iota(order.begin(), order.end(), 0);
+        if (args.lastOfEqual) std::ranges::reverse(order);
         std::stable_sort(order.begin(), order.end(), [&](std::int32_t x, std::int32_t y) {
             const T a = source[x * stride];
             const T b = source[y * stride];

@@ -9,10 +9,11 @@ namespace planscope::kernels::reference {
 struct TopKArgs {
     TopKOperation operation = TopKOperation::Max;
     int axis = 0;
+    bool lastOfEqual = false;
 };
 
 /// The k = values.dims[axis] largest (descending) or smallest (ascending) elements and their indices. Equal elements
-/// keep the lower index first; NaN counts as the largest.
+/// keep the lower index first, or the higher one with lastOfEqual; NaN counts as the largest.
 /// @param in, values  Float or Int32, the same; @param indices  Int32, dims of `values`. Linear.
 KernelStatus topK(const TensorView& in, const TensorView& values, const TensorView& indices, const TopKArgs& args);
 

@@ -3,10 +3,13 @@
 
 #include "engine/devices/cpu/following.h"
 #include "engine/devices/host_stream.h"
+#include "engine/network/names.h"
 #include "kernels/cpu/onednn/simple_operations.h"
 #include "kernels/cpu/pooling.h"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace planscope::devices::cpu::pooling {
 namespace {
@@ -46,9 +49,16 @@ Verdict acceptsWindows(const Problem& problem) {
     return accept();
 }
 
+Verdict acceptsDense(const Problem& problem) {
+    const auto& dilation = problem.attributes<Attrs>().dilation;
+    if (std::ranges::all_of(dilation, [](std::int64_t d) { return d == 1; })) return accept();
+    return reject(Reason::Attribute, fmt::format("the windows are dilated by {}", toString(dilation)));
+}
+
 Verdict accepts(const Problem& problem, const DeviceInfo&) {
     if (Verdict verdict = acceptsFloats(problem); !verdict.accepted()) return verdict;
     if (Verdict verdict = acceptsNonEmpty(problem); !verdict.accepted()) return verdict;
+    if (Verdict verdict = acceptsDense(problem); !verdict.accepted()) return verdict;
     if (problem.attributes<Attrs>().kind == PoolingKind::MaxAverageBlend)
         return reject(Reason::Attribute, "oneDNN has no blend of maximum and average");
     if (Verdict verdict = acceptsWindows(problem); !verdict.accepted()) return verdict;
@@ -75,6 +85,7 @@ constexpr TacticDef kOnednn{"pooling.cpu.onednn", 1, false, accepts, variants, l
 Verdict acceptsVector(const Problem& problem, const DeviceInfo& device) {
     if (Verdict verdict = acceptsFloats(problem); !verdict.accepted()) return verdict;
     if (Verdict verdict = acceptsNonEmpty(problem); !verdict.accepted()) return verdict;
+    if (Verdict verdict = acceptsDense(problem); !verdict.accepted()) return verdict;
     const auto& attrs = problem.attributes<Attrs>();
     if (attrs.kind == PoolingKind::MaxAverageBlend) return reject(Reason::Attribute, "does not blend maximum and average");
     constexpr std::int64_t kMaxWidth = 2048;

@@ -126,12 +126,14 @@ Result<Outputs> finishClip(NodeImport& node, TensorId x, Bounds bounds) {
     const DataType type = node.tensor(x).type;
     if (type == DataType::Float || type == DataType::Half)
         return finishActivation(node, {.kind = ActivationKind::Clip, .alpha = static_cast<float>(min), .beta = static_cast<float>(max)}, x);
-    PS_CHECK(type == DataType::Int32, Code::UnsupportedType, "clipping values of type {} is not supported", toString(type));
     using Limits = std::numeric_limits<std::int32_t>;
-    PS_ASSIGN(const TensorId low, scalar(node, type, std::max<double>(min, Limits::min())));
-    PS_ASSIGN(const TensorId high, scalar(node, type, std::min<double>(max, Limits::max())));
-    PS_ASSIGN(const TensorId raised, elementwiseStep(node, ElementwiseKind::Max, x, low));
-    return finishElementwise(node, ElementwiseKind::Min, raised, high);
+    PS_ASSIGN(const TensorId wide, castTo(node, x, DataType::Int32));
+    PS_ASSIGN(const TensorId low, scalar(node, DataType::Int32, std::max<double>(min, Limits::min())));
+    PS_ASSIGN(const TensorId high, scalar(node, DataType::Int32, std::min<double>(max, Limits::max())));
+    PS_ASSIGN(const TensorId raised, elementwiseStep(node, ElementwiseKind::Max, wide, low));
+    if (type == DataType::Int32) return finishElementwise(node, ElementwiseKind::Min, raised, high);
+    PS_ASSIGN(const TensorId clipped, elementwiseStep(node, ElementwiseKind::Min, raised, high));
+    return finishCast(node, clipped, type);
 }
 
 Result<Outputs> importClip6(NodeImport& node) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/check.h"
+#include "engine/layers/remainder.h"
 #include "engine/layers/select.h"
 #include "engine/onnx/ops/layer_steps.h"
 
@@ -69,12 +70,25 @@ Result<Outputs> importOrEqual(NodeImport& node) {
     return finishElementwise(node, ElementwiseKind::Or, beyond, equal);
 }
 
-/// a - floor(a / b) b: the result has the divisor's sign.
+/// The result has the sign of the dividend.
+Result<Outputs> finishRemainder(NodeImport& node, TensorId a, TensorId b) {
+    const DataType type = node.tensor(a).type;
+    PS_ASSIGN(const TensorId wideA, castTo(node, a, DataType::Float));
+    PS_ASSIGN(const TensorId wideB, castTo(node, b, DataType::Float));
+    const Attrs attrs = Attrs::of(layers::remainder::Attrs{});
+    if (type == DataType::Float) return node.finish(layers::remainder::def, {wideA, wideB}, attrs);
+    PS_ASSIGN(const TensorId rest, node.step(layers::remainder::def, {wideA, wideB}, attrs));
+    return finishCast(node, rest, type);
+}
+
+/// a - floor(a / b) b has the divisor's sign; with fmod quotients of integers are rounded towards zero instead.
 Result<Outputs> importMod(NodeImport& node) {
     PS_ASSIGN(const int fmod, node.integer("fmod", 0));
-    PS_CHECK(fmod == 0, Code::UnsupportedFeature, "Mod with fmod = {} is not supported", fmod);
     PS_ASSIGN(const Operands x, operands(node));
-    PS_ASSIGN(const TensorId quotient, elementwiseStep(node, ElementwiseKind::FloorDiv, x.a, x.b));
+    const bool isReal = node.tensor(x.a).type == DataType::Float || node.tensor(x.a).type == DataType::Half;
+    if (fmod != 0 && isReal) return finishRemainder(node, x.a, x.b);
+    const ElementwiseKind division = fmod != 0 ? ElementwiseKind::Div : ElementwiseKind::FloorDiv;
+    PS_ASSIGN(const TensorId quotient, elementwiseStep(node, division, x.a, x.b));
     PS_ASSIGN(const TensorId whole, elementwiseStep(node, ElementwiseKind::Prod, quotient, x.b));
     return finishElementwise(node, ElementwiseKind::Sub, x.a, whole);
 }

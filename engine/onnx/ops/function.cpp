@@ -90,23 +90,25 @@ Result<Outputs> importLpNormalization(NodeImport& node) {
     return finishElementwise(node, ElementwiseKind::Div, x, norm);
 }
 
-/// Bytes are widened: a shift to the left is a product that the cast back wraps, one to the right a quotient rounded down.
-/// From 32 bits on the power of two is 0, and so are product and quotient.
+/// Bytes are widened, wider unsigned integers are held in Int32 anyhow: a shift to the left is a product, which the cast back
+/// wraps, one to the right a quotient rounded down. From 32 bits on the power of two is 0, and so are product and quotient.
 Result<Outputs> importBitShift(NodeImport& node) {
     PS_ASSIGN(const TensorId x, node.input(0));
     PS_ASSIGN(const TensorId count, node.input(1));
     PS_ASSIGN(const std::string_view direction, node.text("direction", ""));
     PS_CHECK(direction == "LEFT" || direction == "RIGHT", Code::Attribute, "attribute 'direction' is '{}', LEFT or RIGHT is expected",
              direction);
-    PS_CHECK(node.tensor(x).type == DataType::UInt8, Code::UnsupportedType, "shifting bits of type {} is not supported",
-             toString(node.tensor(x).type));
+    const DataType type = node.tensor(x).type;
+    PS_CHECK(type == DataType::UInt8 || type == DataType::Int32, Code::UnsupportedType, "shifting bits of type {} is not supported",
+             toString(type));
     PS_ASSIGN(const TensorId wide, castTo(node, x, DataType::Int32));
     PS_ASSIGN(const TensorId wideCount, castTo(node, count, DataType::Int32));
     PS_ASSIGN(const TensorId two, scalar(node, DataType::Int32, 2));
     PS_ASSIGN(const TensorId power, elementwiseStep(node, ElementwiseKind::Pow, two, wideCount));
     const ElementwiseKind kind = direction == "LEFT" ? ElementwiseKind::Prod : ElementwiseKind::FloorDiv;
+    if (type == DataType::Int32) return finishElementwise(node, kind, wide, power);
     PS_ASSIGN(const TensorId shifted, elementwiseStep(node, kind, wide, power));
-    return node.finish(layers::cast::def, {shifted}, Attrs::of(layers::cast::Attrs{.to = DataType::UInt8}));
+    return finishCast(node, shifted, type);
 }
 
 constexpr OnnxOpDef kOps[] = {

@@ -3,6 +3,7 @@
 #include "engine/layers/activation.h"
 #include "engine/layers/elementwise.h"
 #include "engine/layers/unary.h"
+#include "kernels/api/reduce_kind.h"
 #include "engine/onnx/node_import.h"
 
 /// Layers that importers of several families put together.
@@ -13,6 +14,7 @@ Result<TensorId> reshaped(NodeImport& node, TensorId x, const Dims& to);
 /// The node's own output as a reshape of `x`.
 Result<Outputs> finishReshaped(NodeImport& node, TensorId x, const Dims& to);
 
+// Arithmetic of Int8 and UInt8 is computed in Int32 and wrapped around.
 Result<TensorId> elementwiseStep(NodeImport& node, layers::elementwise::ElementwiseKind kind, TensorId a, TensorId b);
 Result<Outputs> finishElementwise(NodeImport& node, layers::elementwise::ElementwiseKind kind, TensorId a, TensorId b);
 Result<TensorId> unaryStep(NodeImport& node, layers::unary::UnaryKind kind, TensorId x);
@@ -25,8 +27,13 @@ Result<TensorId> scalar(NodeImport& node, DataType type, double value);
 
 /// `x`, or `x` converted to `type`.
 Result<TensorId> castTo(NodeImport& node, TensorId x, DataType type);
+/// Output `firstOutput` of the node as `x` converted to `type`.
+Result<Outputs> finishCast(NodeImport& node, TensorId x, DataType type, int firstOutput = 0);
 
-/// The output of a node that changes nothing.
-Result<Outputs> finishIdentity(NodeImport& node, TensorId x);
+/// A reduction over the axes of a bit mask, which stay as axes of extent 1.
+Result<TensorId> reducedOver(NodeImport& node, ReduceKind kind, TensorId x, std::uint32_t axes);
+
+/// Output `firstOutput` of the node as a copy of `x`.
+Result<Outputs> finishIdentity(NodeImport& node, TensorId x, int firstOutput = 0);
 
 }  // namespace planscope::onnx::ops

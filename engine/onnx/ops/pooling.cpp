@@ -4,6 +4,7 @@
 #include "engine/base/check.h"
 #include "engine/layers/reduce.h"
 #include "engine/network/names.h"
+#include "engine/onnx/ops/layer_steps.h"
 #include "engine/onnx/ops/window_attributes.h"
 
 #include <algorithm>
@@ -13,10 +14,14 @@ namespace {
 
 using layers::PaddingMode;
 
+std::int64_t reachOf(const WindowAttributes& window, int axis) {
+    return layers::dilatedExtent(window.kernel[axis], window.dilation[axis]);
+}
+
 /// Whether rounding the extents up would add a window that lies in the padding at the end alone.
 bool hasEmptyWindow(const WindowAttributes& window, const Dims& input, int axis) {
     const std::int64_t stride = window.stride[axis];
-    const std::int64_t room = input[axis] + window.prePadding[axis] + window.postPadding[axis] - window.kernel[axis];
+    const std::int64_t room = input[axis] + window.prePadding[axis] + window.postPadding[axis] - reachOf(window, axis);
     if (stride < 1 || room < 0 || room % stride == 0) return false;
     return (room / stride + 1) * stride >= input[axis] + window.prePadding[axis];
 }
@@ -27,8 +32,8 @@ Status dropEmptyWindows(WindowAttributes& window, const Dims& input) {
     for (int i = 0; i < input.rank; ++i) {
         if (!hasEmptyWindow(window, input, i)) continue;
         const std::int64_t before = input[i] + window.prePadding[i];
-        const std::int64_t room = before + window.postPadding[i] - window.kernel[i];
-        const std::int64_t end = room / window.stride[i] * window.stride[i] + window.kernel[i];
+        const std::int64_t room = before + window.postPadding[i] - reachOf(window, i);
+        const std::int64_t end = room / window.stride[i] * window.stride[i] + reachOf(window, i);
         PS_CHECK(end >= before, Code::UnsupportedFeature,
                  "rounding up would add a window that starts in the padding of axis {}, and its stride exceeds the kernel", i + 2);
         window.postPadding[i] = end - before;
@@ -39,35 +44,49 @@ Status dropEmptyWindows(WindowAttributes& window, const Dims& input) {
 struct PoolOptions {
     PoolingKind kind = PoolingKind::Max;
     bool countPadding = false;
+    PoolingIndices indices = PoolingIndices::None;
 };
 
-Result<Outputs> finishPool(NodeImport& node, TensorId x, const PoolOptions& options) {
+Result<layers::pooling::Attrs> readPool(NodeImport& node, TensorId x, const PoolOptions& options) {
     PS_ASSIGN(const int spatialRank, spatialRankOf(node, x));
     PS_ASSIGN(WindowAttributes window, readWindow(node, spatialRank, {}));
-    PS_CHECK(std::ranges::all_of(window.dilation, [](std::int64_t d) { return d == 1; }), Code::UnsupportedFeature,
-             "dilated pooling (dilations {}) is not supported", toString(window.dilation));
     PS_ASSIGN(const int roundUp, node.integer("ceil_mode", 0));
     if (roundUp != 0 && window.paddingMode == PaddingMode::ExplicitRoundDown) {
         PS_ASSIGN(const Dims input, toDims({node.dims(x).begin() + 2, static_cast<std::size_t>(spatialRank)}));
         PS_TRY(dropEmptyWindows(window, input));
         window.paddingMode = PaddingMode::ExplicitRoundUp;
     }
-    return node.finish(layers::pooling::def, {x},
-                       Attrs::of(layers::pooling::Attrs{.kind = options.kind,
-                                                        .window = window.kernel,
-                                                        .stride = window.stride,
-                                                        .prePadding = window.prePadding,
-                                                        .postPadding = window.postPadding,
-                                                        .paddingMode = window.paddingMode,
-                                                        .averageCountExcludesPadding = !options.countPadding,
-                                                        .blendFactor = 0}));
+    const bool isDilated = std::ranges::any_of(window.dilation, [](std::int64_t d) { return d != 1; });
+    return layers::pooling::Attrs{.kind = options.kind,
+                                  .window = window.kernel,
+                                  .stride = window.stride,
+                                  .dilation = isDilated ? window.dilation : Dims{},
+                                  .prePadding = window.prePadding,
+                                  .postPadding = window.postPadding,
+                                  .paddingMode = window.paddingMode,
+                                  .averageCountExcludesPadding = !options.countPadding,
+                                  .blendFactor = 0,
+                                  .indices = options.indices};
+}
+
+Result<Outputs> finishPool(NodeImport& node, TensorId x, const PoolOptions& options) {
+    PS_ASSIGN(const layers::pooling::Attrs attrs, readPool(node, x, options));
+    return node.finish(layers::pooling::def, {x}, Attrs::of(attrs));
 }
 
 Result<Outputs> importMaxPool(NodeImport& node) {
-    node.ignore({"storage_order"});  // decides only about the refused output
-    PS_TRY(node.refuseOutput(1, "Indices"));
+    PS_ASSIGN(const int columnMajor, node.integer("storage_order", 0));
     PS_ASSIGN(const TensorId x, node.input(0));
-    return finishPool(node, x, {.kind = PoolingKind::Max});
+    const PoolingIndices order = columnMajor != 0 ? PoolingIndices::ColumnMajor : PoolingIndices::RowMajor;
+    const PoolOptions options{.kind = PoolingKind::Max, .indices = node.wants(1) ? order : PoolingIndices::None};
+    const DataType type = node.tensor(x).type;
+    if (type != DataType::Int8 && type != DataType::UInt8) return finishPool(node, x, options);
+    // Float holds every byte
+    PS_TRY(node.refuseOutput(1, "Indices of bytes"));
+    PS_ASSIGN(const TensorId wide, castTo(node, x, DataType::Float));
+    PS_ASSIGN(const layers::pooling::Attrs attrs, readPool(node, wide, options));
+    PS_ASSIGN(const TensorId pooled, node.step(layers::pooling::def, {wide}, Attrs::of(attrs)));
+    return finishCast(node, pooled, type);
 }
 
 Result<Outputs> importAveragePool(NodeImport& node) {

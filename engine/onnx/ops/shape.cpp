@@ -14,6 +14,9 @@
 namespace planscope::onnx::ops::shape {
 namespace {
 
+using layers::elementwise::ElementwiseKind;
+using layers::unary::UnaryKind;
+
 Attrs noAttrs() { return Attrs::of(layers::shape::Attrs{}); }
 
 Result<Outputs> importShape(NodeImport& node) {
@@ -129,16 +132,36 @@ Result<Outputs> importIdentity(NodeImport& node) {
     return finishIdentity(node, x);
 }
 
+Status refuseDropping(const NodeImport& node) {
+    if (!node.has(2)) return {};
+    PS_ASSIGN(const double training, node.knownScalar(2, "training_mode"));
+    if (training == 0) return {};
+    double ratio = 0.5;
+    if (node.has(1)) {
+        PS_ASSIGN(ratio, node.knownScalar(1, "ratio"));
+    }
+    PS_CHECK(ratio == 0, Code::UnsupportedFeature, "dropping elements at random (training mode, ratio {}) is not supported", ratio);
+    return {};
+}
+
+/// True for every element, by "equal to itself or not". Before operator set 10 masks were of x's type.
+Result<Outputs> finishMask(NodeImport& node, TensorId x) {
+    PS_ASSIGN(const TensorId isEqual, elementwiseStep(node, ElementwiseKind::Equal, x, x));
+    PS_ASSIGN(const TensorId isNot, unaryStep(node, UnaryKind::Not, isEqual));
+    PS_ASSIGN(const TensorId mask, elementwiseStep(node, ElementwiseKind::Or, isEqual, isNot));
+    return node.opset() < 10 ? finishCast(node, mask, node.tensor(x).type, 1) : finishIdentity(node, mask, 1);
+}
+
 /// Inference only: nothing is dropped.
 Result<Outputs> importDropout(NodeImport& node) {
     node.ignore({"consumed_inputs", "is_test", "ratio", "seed"});
-    PS_TRY(node.refuseOutput(1, "mask"));
     PS_ASSIGN(const TensorId x, node.input(0));
-    if (node.has(2)) {
-        PS_ASSIGN(const double training, node.knownScalar(2, "training_mode"));
-        PS_CHECK(training == 0, Code::UnsupportedFeature, "training mode is not supported");
-    }
-    return finishIdentity(node, x);
+    PS_TRY(refuseDropping(node));
+    PS_ASSIGN(Outputs out, finishIdentity(node, x));
+    if (!node.wants(1)) return out;
+    PS_ASSIGN(const Outputs mask, finishMask(node, x));
+    out.push_back(mask.front());
+    return out;
 }
 
 constexpr OnnxOpDef kOps[] = {

@@ -31,9 +31,8 @@ Result<Outputs> importArgument(NodeImport& node) {
     PS_ASSIGN(const int axis, node.axis("axis", 0, dims.rank));
     PS_ASSIGN(const int keepDims, node.integer("keepdims", 1));
     PS_ASSIGN(const int lastIndex, node.integer("select_last_index", 0));
-    PS_CHECK(lastIndex == 0, Code::UnsupportedFeature, "the last of equal elements (select_last_index) is not supported");
-    PS_ASSIGN(const Outputs best,
-              node.steps(layers::top_k::def, {x}, Attrs::of(layers::top_k::Attrs{.operation = operation, .k = 1, .axis = axis})));
+    const layers::top_k::Attrs attrs{.operation = operation, .k = 1, .axis = axis, .lastOfEqual = lastIndex != 0};
+    PS_ASSIGN(const Outputs best, node.steps(layers::top_k::def, {x}, Attrs::of(attrs)));
     if (keepDims != 0) return finishIdentity(node, best[1]);
     Dims to;
     for (int i = 0; i < dims.rank; ++i)

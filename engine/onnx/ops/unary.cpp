@@ -5,6 +5,7 @@
 namespace planscope::onnx::ops::unary {
 namespace {
 
+using layers::elementwise::ElementwiseKind;
 using layers::unary::UnaryKind;
 
 template <UnaryKind kind>
@@ -18,8 +19,15 @@ Result<Outputs> importIsInf(NodeImport& node) {
     PS_ASSIGN(const TensorId x, node.input(0));
     PS_ASSIGN(const int negative, node.integer("detect_negative", 1));
     PS_ASSIGN(const int positive, node.integer("detect_positive", 1));
-    PS_CHECK(negative == 1 && positive == 1, Code::UnsupportedFeature, "telling negative from positive infinity is not supported");
-    return finishUnary(node, UnaryKind::IsInf, x);
+    if (negative != 0 && positive != 0) return finishUnary(node, UnaryKind::IsInf, x);
+    // Neither: an element that is above and below zero
+    PS_ASSIGN(const TensorId zero, scalar(node, node.tensor(x).type, 0));
+    PS_ASSIGN(const TensorId isInfinite, unaryStep(node, UnaryKind::IsInf, x));
+    PS_ASSIGN(const TensorId isAbove, elementwiseStep(node, ElementwiseKind::Greater, x, zero));
+    PS_ASSIGN(const TensorId isBelow, elementwiseStep(node, ElementwiseKind::Less, x, zero));
+    if (positive != 0) return finishElementwise(node, ElementwiseKind::And, isInfinite, isAbove);
+    if (negative != 0) return finishElementwise(node, ElementwiseKind::And, isInfinite, isBelow);
+    return finishElementwise(node, ElementwiseKind::And, isAbove, isBelow);
 }
 
 constexpr OnnxOpDef kOps[] = {

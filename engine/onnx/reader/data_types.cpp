@@ -20,7 +20,8 @@ struct Row {
 constexpr Row kRows[] = {
     {Proto::FLOAT, {DataType::Float, 4}}, {Proto::FLOAT16, {DataType::Half, 2}}, {Proto::INT8, {DataType::Int8, 1}},
     {Proto::INT32, {DataType::Int32, 4}}, {Proto::BOOL, {DataType::Bool, 1}},    {Proto::UINT8, {DataType::UInt8, 1}},
-    {Proto::INT64, {DataType::Int32, 8}}, {Proto::DOUBLE, {DataType::Float, 8}},
+    {Proto::INT64, {DataType::Int32, 8}}, {Proto::DOUBLE, {DataType::Float, 8}}, {Proto::INT16, {DataType::Int32, 2}},
+    {Proto::UINT16, {DataType::Int32, 2}}, {Proto::UINT32, {DataType::Int32, 4}}, {Proto::UINT64, {DataType::Int32, 8}},
 };
 
 }  // namespace

@@ -11,6 +11,8 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <type_traits>
+#include <utility>
 
 namespace planscope::onnx {
 namespace {
@@ -61,6 +63,10 @@ Result<FileBytes> typedBytes(const ::onnx::TensorProto& proto, std::int64_t elem
     case ::onnx::TensorProto::DOUBLE: return typedBytes<double>(proto.double_data(), elements);
     case ::onnx::TensorProto::INT64: return typedBytes<std::int64_t>(proto.int64_data(), elements);
     case ::onnx::TensorProto::INT32: return typedBytes<std::int32_t>(proto.int32_data(), elements);
+    case ::onnx::TensorProto::UINT32: return typedBytes<std::uint32_t>(proto.uint64_data(), elements);
+    case ::onnx::TensorProto::UINT64: return typedBytes<std::uint64_t>(proto.uint64_data(), elements);
+    case ::onnx::TensorProto::INT16: return typedBytes<std::int16_t>(proto.int32_data(), elements);
+    case ::onnx::TensorProto::UINT16:
     case ::onnx::TensorProto::FLOAT16: return typedBytes<std::uint16_t>(proto.int32_data(), elements);
     default: return typedBytes<std::uint8_t>(proto.int32_data(), elements);
     }
@@ -98,19 +104,42 @@ void eachElement(std::span<const std::byte> bytes, Visit visit) {
     }
 }
 
-ConstantPtr narrowIntegers(const Dims& dims, std::span<const std::byte> bytes, const std::string& about, Diagnostics& diagnostics) {
+/// What a tensor is called in messages.
+struct Subject {
+    const std::string& name;
+    int onnxType;
+};
+
+template <class From>
+ConstantPtr toInt32(const Dims& dims, std::span<const std::byte> bytes, const Subject& about, Diagnostics& diagnostics) {
     using Narrow = std::numeric_limits<std::int32_t>;
     std::vector<std::int32_t> values;
-    values.reserve(bytes.size() / sizeof(std::int64_t));
+    values.reserve(bytes.size() / sizeof(From));
     std::size_t lost = 0;
-    eachElement<std::int64_t>(bytes, [&](std::int64_t value) {
-        const auto fitted = std::clamp<std::int64_t>(value, Narrow::min(), Narrow::max());
-        lost += fitted != clampedSentinel(value);
-        values.push_back(static_cast<std::int32_t>(fitted));
+    eachElement<From>(bytes, [&](From value) {
+        const bool isHuge = std::cmp_greater(value, Narrow::max()), isLow = std::cmp_less(value, Narrow::min());
+        const auto fitted = isHuge ? Narrow::max() : isLow ? Narrow::min() : static_cast<std::int32_t>(value);
+        lost += (isHuge || isLow) && (!std::is_same_v<From, std::int64_t> || fitted != clampedSentinel(static_cast<std::int64_t>(value)));
+        values.push_back(fitted);
     });
     if (lost > 0)
-        diagnostics.warn(about, fmt::format("{} of the INT64 values of '{}' do not fit into INT32 and are clamped", lost, about));
+        diagnostics.warn(about.name, fmt::format("{} of the {} values of '{}' do not fit into INT32 and are clamped", lost,
+                                                 typeWord(about.onnxType), about.name));
     return Constant::ofInts(dims, values);
+}
+
+using IntegerReader = ConstantPtr (*)(const Dims&, std::span<const std::byte>, const Subject&, Diagnostics&);
+
+/// Integer types that are held in Int32.
+IntegerReader integerReader(int onnxType) {
+    switch (onnxType) {
+    case ::onnx::TensorProto::INT64: return toInt32<std::int64_t>;
+    case ::onnx::TensorProto::UINT64: return toInt32<std::uint64_t>;
+    case ::onnx::TensorProto::UINT32: return toInt32<std::uint32_t>;
+    case ::onnx::TensorProto::INT16: return toInt32<std::int16_t>;
+    case ::onnx::TensorProto::UINT16: return toInt32<std::uint16_t>;
+    default: return nullptr;
+    }
 }
 
 ConstantPtr narrowDoubles(const Dims& dims, std::span<const std::byte> bytes, const std::string& about, Diagnostics& diagnostics) {
@@ -156,7 +185,7 @@ Result<ConstantPtr> takeValue(::onnx::TensorProto& proto, ExternalData& external
     PS_ASSIGN(const Dims dims, dimsOf(proto));
     PS_ASSIGN(const TypeMapping mapping, mapType(proto.data_type()));
     PS_ASSIGN(const FileBytes found, fileBytes(proto, external, dims.volume(), mapping.fileBytes));
-    if (proto.data_type() == ::onnx::TensorProto::INT64) return narrowIntegers(dims, found.bytes, about, diagnostics);
+    if (const IntegerReader read = integerReader(proto.data_type())) return read(dims, found.bytes, {about, proto.data_type()}, diagnostics);
     if (proto.data_type() == ::onnx::TensorProto::BOOL) return booleans(dims, found.bytes);
     const bool isDouble = proto.data_type() == ::onnx::TensorProto::DOUBLE;
     const bool aligned = reinterpret_cast<std::uintptr_t>(found.bytes.data()) % mapping.fileBytes == 0;

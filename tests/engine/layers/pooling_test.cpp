@@ -41,6 +41,21 @@ LayerSuite suite() {
                  "paddingMode=caffe_round_up} -> f32[1,1,2]=[1,4]"},
                 {"pooling(x f32[1,1,4]=[1,2,3,4]) {kind=max, window=[3], stride=[2], prePadding=[1], "
                  "paddingMode=caffe_round_down} -> f32[1,1,2]=[2,4]"},
+                // Elements 0, 2 and 1, 3, then 2, 4; padding before and behind counts where it is asked for
+                {"pooling(x f32[1,1,5]=[5,1,2,4,3]) {kind=max, window=[2], dilation=[2]} -> f32[1,1,3]=[5,4,3]"},
+                {"pooling(x f32[1,1,3]=[2,4,6]) {kind=average, window=[2], dilation=[2], prePadding=[1], "
+                 "postPadding=[1], averageCountExcludesPadding=false} -> f32[1,1,3]=[2,4,2]"},
+                {"pooling(x f32[1,1,3]=[2,4,6]) {kind=average, window=[2], dilation=[2], prePadding=[1], "
+                 "postPadding=[1]} -> f32[1,1,3]=[4,4,4]"},
+                {"pooling(x f32[2,3,9,8]) {kind=max, window=[3,2], stride=[2,1], dilation=[2,3], prePadding=[1,0], "
+                 "postPadding=[2,1]} -> f32[2,3,4,6]"},
+                // The first of equal elements; the second plane counts on
+                {"pooling(x f32[1,2,2,2]=[1,3,3,2,7,7,7,8]) {kind=max, window=[2,2], indices=row_major} -> "
+                 "f32[1,2,1,1]=[3,8], i32[1,2,1,1]=[1,7]"},
+                {"pooling(x f32[1,1,2,2]=[1,3,2,2]) {kind=max, window=[2,1], indices=column_major} -> "
+                 "f32[1,1,1,2]=[2,3], i32[1,1,1,2]=[1,2]"},
+                {"pooling(x f32[1,2,5,6]) {kind=max, window=[3,3], stride=[2,2], prePadding=[1,1], postPadding=[1,1], "
+                 "indices=row_major} -> f32[1,2,3,3], i32[1,2,3,3]"},
                 {"pooling(x f32[1,8,6,6]) {kind=max, window=[2,2], stride=[2,2]} then \"relu(i0)\" -> f32[1,8,3,3]"},
             },
         .refused =
@@ -59,6 +74,10 @@ LayerSuite suite() {
                  "stride holds 0, which is outside [1, 268435456]"},
                 {"pooling(x f32[1,3,8,8]) {window=[2,2], blendFactor=1.5}",
                  "blendFactor is 1.5, which is outside [0, 1]"},
+                {"pooling(x f32[1,3,8,8]) {window=[2,2], kind=average, indices=row_major}",
+                 "indices are those of maxima, the kind is average"},
+                {"pooling(x f32[1,3,8,8]) {window=[2,2], dilation=[8,1]}",
+                 "a window of extent 9 does not fit spatial axis 0 of extent 8 with padding 0 and 0"},
                 {"pooling(x f32[3,8]) {window=[2]}",
                  "pooling needs [N,C] and one to three spatial axes, got rank 2"},
                 {"pooling(x i32[1,3,8]) {window=[2]}",

@@ -1,106 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/engine/onnx/model_files.h"
+#include "tests/engine/onnx/conformance_cases.h"
 
-#include "engine/network/evaluate.h"
-
+#include <QFile>
 #include <QTest>
 
-#include <algorithm>
-#include <map>
-#include <string_view>
-
-using namespace planscope;
 using namespace planscope::onnx_tests;
 
 namespace {
 
-namespace fs = std::filesystem;
-
-const fs::path kData = "/usr/share/libonnx-testdata/data";
-
-enum class Agreement { Refused, Agrees, Differs, Unexpected };
-
-struct Outcome {
-    Agreement agreement = Agreement::Refused;
-    std::string detail;
-};
-
-Outcome evaluate(const Network& network, const fs::path& folder) {
-    std::vector<ConstantPtr> inputs = readTensors(folder, "input");
-    const std::vector<ConstantPtr> expected = readTensors(folder, "output");
-    inputs.resize(network.inputs().size());
-    const auto actual = evaluateNetwork(network, inputs);
-    if (!actual) return {Agreement::Differs, actual.error().text()};
-    if (actual->size() != expected.size()) return {Agreement::Differs, "the number of outputs differs"};
-    for (std::size_t i = 0; i < expected.size(); ++i) {
-        const Comparison result = compare(*(*actual)[i], *expected[i], 1e-3, 1e-5);
-        if (result.excess > 0) return {Agreement::Differs, "output " + std::to_string(i) + ": " + result.difference};
-    }
-    return {Agreement::Agrees, {}};
-}
-
-/// The suite feeds shapes, axes and the like as inputs of the graph; here they must be known at build time. So trailing
-/// inputs become constants one by one until the import succeeds.
-Outcome runCase(const fs::path& folder, const Files& files) {
-    Outcome out;
-    for (int constants = inputCount(folder / "model.onnx"); constants >= 0; --constants) {
-        const auto imported = onnx::importModel(
-            files.write("model.onnx", withConstants(folder / "model.onnx", folder / "test_data_set_0", constants)), {}, {});
-        if (imported && imported->ok()) return evaluate(imported->network, folder / "test_data_set_0");
-        if (out.detail.empty()) out.detail = problemsOf(imported);
-    }
-    return out;
-}
-
-/// Cases that are imported although the result is known to differ, with the reason.
-struct Deviation {
-    std::string_view name, reason;
-};
-constexpr Deviation kDeviations[] = {
-    {"test_resize_downsample_scales_cubic_align_corners", "the stored answer uses the output length before rounding down"},
-    {"test_resize_downsample_scales_linear_align_corners", "the stored answer uses the output length before rounding down"},
-};
-
-bool deviates(std::string_view name) {
-    return std::ranges::any_of(kDeviations, [&](const Deviation& row) { return row.name == name; });
-}
+/// Variants that are run unless PLANSCOPE_CONFORMANCE names another, or "all".
+constexpr std::size_t kByDefault = 2;
 
 }  // namespace
 
+/// Every case of the ONNX backend test suite has the outcome that docs/conformance.md says, in every variant.
 class ConformanceTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void agrees_data();
-    void agrees();
+    void outcomesAreThoseOfThePage_data();
+    void outcomesAreThoseOfThePage();
 };
 
-void ConformanceTest::agrees_data() {
-    QTest::addColumn<QString>("group");
-    QTest::addColumn<int>("atLeast");
-    // The numbers of cases that agree today: an operator that gets lost is noticed.
-    QTest::newRow("node") << "node" << 727;
-    QTest::newRow("simple") << "simple" << 7;
-    QTest::newRow("pytorch-operator") << "pytorch-operator" << 35;
-    QTest::newRow("pytorch-converted") << "pytorch-converted" << 80;
+void ConformanceTest::outcomesAreThoseOfThePage_data() {
+    QTest::addColumn<int>("variant");
+    const auto variants = conformanceVariants();
+    const QByteArray chosen = qgetenv("PLANSCOPE_CONFORMANCE");
+    for (std::size_t i = 0; i < variants.size(); ++i) {
+        const QByteArray name(variants[i].name.data(), static_cast<int>(variants[i].name.size()));
+        if (chosen == "all" || chosen == name || (chosen.isEmpty() && i < kByDefault)) QTest::newRow(name.constData()) << static_cast<int>(i);
+    }
 }
 
-void ConformanceTest::agrees() {
-    if (!fs::is_directory(kData)) QSKIP("the ONNX test suite (package libonnx-testdata) is not installed");
-    QFETCH(const QString, group);
-    QFETCH(const int, atLeast);
-    const Files files;
-    std::map<Agreement, int> counts;
-    for (const auto& entry : fs::directory_iterator(kData / group.toStdString())) {
-        const Outcome outcome = runCase(entry.path(), files);
-        const std::string name = entry.path().filename();
-        ++counts[outcome.agreement];
-        const bool expected = outcome.agreement == Agreement::Refused || (outcome.agreement == Agreement::Differs) == deviates(name);
-        if (!expected) qWarning("%s: %s", name.c_str(), outcome.agreement == Agreement::Differs ? outcome.detail.c_str() : "agrees, remove it from kDeviations");
-        if (!expected) ++counts[Agreement::Unexpected];
+void ConformanceTest::outcomesAreThoseOfThePage() {
+    const auto cases = conformanceCases();
+    if (cases.empty()) QSKIP("the ONNX test suite (package libonnx-testdata) is not installed");
+    QFETCH(const int, variant);
+    std::vector<Outcome> outcomes;
+    for (const ConformanceCase& row : cases) {
+        outcomes.push_back(runConformanceCase(row, conformanceVariants()[static_cast<std::size_t>(variant)]));
+        const bool differs = outcomes.back().agreement == Agreement::Differs;
+        QVERIFY2(!differs, (row.name + ": " + outcomes.back().sentence).c_str());
     }
-    QCOMPARE(counts[Agreement::Unexpected], 0);
-    QVERIFY2(counts[Agreement::Agrees] >= atLeast, qPrintable(QString::number(counts[Agreement::Agrees])));
+    QFile file(QStringLiteral(PLANSCOPE_SOURCE_DIR "/docs/conformance.md"));
+    QVERIFY2(file.open(QIODevice::ReadOnly), "docs/conformance.md is missing; make it with onnx_conformance_table");
+    const QList<QByteArray> stored = file.readAll().split('\n');
+    const QList<QByteArray> page = QByteArray::fromStdString(conformancePage(cases, outcomes)).split('\n');
+    for (const QByteArray& line : page)
+        if (!stored.contains(line)) qWarning("not on the page: %s", line.constData());
+    QVERIFY2(page == stored, "docs/conformance.md is out of date; run: onnx_conformance_table > docs/conformance.md");
 }
 
 QTEST_GUILESS_MAIN(ConformanceTest)

@@ -93,15 +93,16 @@ private:
         std::unordered_set<std::string_view> seen;
         for (const OnnxValue& input : m_graph.inputs)
             if (!m_tensors.contains(input.name) && seen.insert(input.name).second) inputs.push_back(&input);
-        const auto shapes = bindInputShapes(inputs, m_options, m_result.diagnostics);
+        InputShapes shapes = bindInputShapes(inputs, m_options, m_result.diagnostics);
+        m_result.openExtents = std::move(shapes.open);
         for (std::size_t i = 0; i < inputs.size(); ++i) {
             const OnnxValue& input = *inputs[i];
             if (!input.type) {
                 Error error = input.type.error();
                 report(std::move(error).within(fmt::format("input '{}'", input.name)), input.name);
             }
-            const bool usable = input.type && shapes[i];
-            define(input.name, usable ? m_result.network.addInput(input.name, *input.type, *shapes[i]) : TensorId());
+            const bool usable = input.type && shapes.dims[i];
+            define(input.name, usable ? m_result.network.addInput(input.name, *input.type, *shapes.dims[i]) : TensorId());
         }
     }
 

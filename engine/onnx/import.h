@@ -7,6 +7,7 @@
 #include <map>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace planscope::layers {
 class PluginTable;
@@ -15,10 +16,14 @@ class PluginTable;
 namespace planscope::onnx {
 
 struct ImportOptions {
-    /// Shapes for inputs with symbolic or unknown dims, by input name. Named dimensions bound once hold everywhere.
-    std::map<std::string, Dims> shapes;
+    /// Shapes for inputs with symbolic or unknown dims, by input name. Named dimensions bound once hold everywhere. -1 leaves
+    /// an axis open whatever `keepOpen` says.
+    std::map<std::string, Dims> shapes = {};
     /// Value for the first dimension of inputs where it is symbolic and `shapes` says nothing.
     std::int64_t batch = 1;
+    /// Extents that the model leaves open and `shapes` does not bind stay open (engine/network/extent.h): those of one name
+    /// are tied, the others stand alone. `batch` does not matter then.
+    bool keepOpen = false;
     /// Null, or where nodes without importer are looked up. Layers of the network point into it, so it must outlive them.
     const layers::PluginTable* plugins = nullptr;
 };
@@ -31,10 +36,17 @@ struct ModelInfo {
     std::size_t nodeCount = 0;
 };
 
+/// What an open extent of an input is called: the model's own name of the dimension, or "input[axis]".
+struct OpenExtent {
+    std::int64_t code = 0;  ///< in the dims of the network, see engine/network/extent.h
+    std::string name = {};
+};
+
 struct ImportResult {
     /// Complete and verified if `diagnostics` has no errors; otherwise what could be understood, for display only.
     Network network;
     ModelInfo info;
+    std::vector<OpenExtent> openExtents = {};  ///< of the inputs, in their order, once each
     Diagnostics diagnostics;      ///< all problems, not just the first; warnings too
     bool ok() const { return !diagnostics.hasErrors(); }
 };

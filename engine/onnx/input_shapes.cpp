@@ -2,9 +2,11 @@
 #include "engine/onnx/input_shapes.h"
 
 #include "engine/base/check.h"
+#include "engine/network/extent.h"
 #include "engine/network/names.h"
 
 #include <algorithm>
+#include <set>
 
 namespace planscope::onnx {
 namespace {
@@ -20,13 +22,18 @@ public:
     Binder(std::span<const OnnxValue* const> inputs, const ImportOptions& options, Diagnostics& diagnostics)
         : m_inputs(inputs), m_options(options), m_diagnostics(diagnostics) {}
 
-    std::vector<std::optional<Dims>> run() {
+    InputShapes run() {
         reportUnknownNames();
-        std::vector<std::optional<Dims>> out(m_inputs.size());
+        InputShapes out;
+        out.dims.resize(m_inputs.size());
         for (std::size_t i = 0; i < m_inputs.size(); ++i)
-            if (const Dims* const given = shapeOf(*m_inputs[i])) out[i] = collect(*m_inputs[i], bindGiven(*m_inputs[i], *given));
-        for (std::size_t i = 0; i < m_inputs.size(); ++i)
-            if (!shapeOf(*m_inputs[i])) out[i] = collect(*m_inputs[i], bindOpen(*m_inputs[i]));
+            if (const Dims* const given = shapeOf(*m_inputs[i])) out.dims[i] = collect(*m_inputs[i], bindGiven(*m_inputs[i], *given));
+        for (std::size_t i = 0; i < m_inputs.size(); ++i) {
+            const OnnxValue& input = *m_inputs[i];
+            if (!shapeOf(input)) out.dims[i] = collect(input, bindOpen(input));
+            else if (out.dims[i]) open(input, *out.dims[i]);
+        }
+        out.open = std::move(m_open);
         return out;
     }
 
@@ -68,7 +75,7 @@ private:
 
     Result<Dims> bindGiven(const OnnxValue& input, const Dims& given) {
         for (const std::int64_t d : given)
-            PS_CHECK(d >= 0, Code::Option, "the shape {} has a negative dimension", toString(given));
+            PS_CHECK(d >= 0 || d == extent::kAnonymous, Code::Option, "the shape [{}] has a negative dimension", fmt::join(given, ","));
         PS_TRY(checkVolume(given));
         if (!input.hasShape) return given;
         PS_CHECK(static_cast<std::size_t>(given.rank) == input.dims.size(), Code::Shape, "the shape {} has rank {}, the model says {}",
@@ -77,9 +84,27 @@ private:
             const OnnxDim& declared = input.dims[static_cast<std::size_t>(i)];
             PS_CHECK(declared.value < 0 || declared.value == given[i], Code::Shape, "the shape {} differs from the model in axis {}, which is {}",
                      toString(given), i, declared.value);
-            if (declared.value < 0) PS_TRY(bindSymbol(input, i, given[i]));
+            if (declared.value < 0 && given[i] >= 0) PS_TRY(bindSymbol(input, i, given[i]));
+            if (given[i] < 0) m_openSymbols.insert(declared.symbol);
         }
         return given;
+    }
+
+    /// Gives every axis that is left open the number that its name was bound to, or a code.
+    void open(const OnnxValue& input, Dims& dims) {
+        for (int i = 0; i < dims.rank; ++i) {
+            if (dims[i] != extent::kAnonymous) continue;
+            const std::string symbol = input.hasShape ? input.dims[static_cast<std::size_t>(i)].symbol : std::string();
+            const auto bound = m_symbols.find(symbol);
+            dims[i] = bound != m_symbols.end() ? bound->second.value : openExtent(input, i, symbol);
+        }
+    }
+
+    std::int64_t openExtent(const OnnxValue& input, int axis, const std::string& symbol) {
+        const std::int64_t code = symbol.empty() ? extent::derived("input " + input.name, axis, 0) : extent::named(symbol);
+        const bool isNew = std::ranges::find(m_open, code, &OpenExtent::code) == m_open.end();
+        if (isNew) m_open.push_back({code, symbol.empty() ? fmt::format("{}[{}]", input.name, axis) : symbol});
+        return code;
     }
 
     Result<Dims> bindOpen(const OnnxValue& input) {
@@ -93,6 +118,7 @@ private:
             const auto bound = m_symbols.find(dim.symbol);
             if (dim.value >= 0) out.push(dim.value);
             else if (!dim.symbol.empty() && bound != m_symbols.end()) out.push(bound->second.value);
+            else if (m_options.keepOpen || (!dim.symbol.empty() && m_openSymbols.contains(dim.symbol))) out.push(openExtent(input, static_cast<int>(i), dim.symbol));
             else {
                 const std::int64_t value = i == 0 ? m_options.batch : 1;
                 guessed = guessed || value == 1;
@@ -111,7 +137,7 @@ private:
     static Status checkVolume(const Dims& dims) {
         std::int64_t volume = 1;
         for (const std::int64_t d : dims)
-            PS_CHECK(!__builtin_mul_overflow(volume, d, &volume), Code::Limit, "{} has more elements than 64 bits can count", toString(dims));
+            PS_CHECK(d < 0 || !__builtin_mul_overflow(volume, d, &volume), Code::Limit, "{} has more elements than 64 bits can count", toString(dims));
         PS_CHECK(volume <= Network::kMaxElements, Code::Limit, "{} has {} elements, the limit is 2^31 - 1", toString(dims), volume);
         return {};
     }
@@ -120,12 +146,13 @@ private:
     const ImportOptions& m_options;
     Diagnostics& m_diagnostics;
     std::map<std::string, Binding> m_symbols;
+    std::set<std::string> m_openSymbols;  ///< that options.shapes leaves open
+    std::vector<OpenExtent> m_open;
 };
 
 }  // namespace
 
-std::vector<std::optional<Dims>> bindInputShapes(std::span<const OnnxValue* const> inputs, const ImportOptions& options,
-                                                 Diagnostics& diagnostics) {
+InputShapes bindInputShapes(std::span<const OnnxValue* const> inputs, const ImportOptions& options, Diagnostics& diagnostics) {
     return Binder(inputs, options, diagnostics).run();
 }
 

@@ -3,6 +3,7 @@
 
 #include "engine/base/check.h"
 #include "engine/layers/cast.h"
+#include "engine/network/extent.h"
 
 #include <algorithm>
 #include <limits>
@@ -72,7 +73,16 @@ Result<ConstantPtr> NodeImport::known(int i, std::string_view what) const {
     return operand.constant;
 }
 
+/// What shape arithmetic says of an input that is no constant; null unless every element is a number.
+const Integers* NodeImport::tracedNumbers(int i) const {
+    if (!has(i)) return nullptr;
+    const Tensor& operand = tensor(*input(i));
+    const bool isKnown = !operand.constant && operand.extents && std::ranges::all_of(*operand.extents, extent::isNumber);
+    return isKnown ? operand.extents.get() : nullptr;
+}
+
 Result<Integers> NodeImport::knownList(int i, std::string_view what) const {
+    if (const Integers* const numbers = tracedNumbers(i)) return *numbers;
     PS_ASSIGN(const ConstantPtr value, known(i, what));
     PS_CHECK(value->dims().rank <= 1, Code::Shape, "input '{}' must be a list, its shape is {}", what, toString(value->dims()));
     auto integers = value->toIntegers();
@@ -87,6 +97,8 @@ Result<Dims> NodeImport::knownDims(int i, std::string_view what) const {
 }
 
 Result<double> NodeImport::knownScalar(int i, std::string_view what) const {
+    const Integers* const numbers = tracedNumbers(i);
+    if (numbers && numbers->size() == 1) return static_cast<double>(numbers->front());
     PS_ASSIGN(const ConstantPtr value, known(i, what));
     PS_CHECK(value->dims().volume() == 1, Code::Shape, "input '{}' must be one number, it has {} elements", what,
              value->dims().volume());

@@ -44,6 +44,7 @@ public:
     Result<TensorId> input(int i) const;
     /// All inputs in order. @errors Code::Arity if there is none or one is left out
     Result<std::vector<TensorId>> allInputs() const;
+    const Network& network() const { return m_network; }
     const Tensor& tensor(TensorId id) const { return m_network.tensor(id); }
     Dims dims(TensorId id) const { return tensor(id).dims; }  // a copy: adding layers moves tensors
 
@@ -95,6 +96,7 @@ public:
 
 private:
     const OnnxAttribute* find(std::string_view name) const;
+    const Integers* tracedNumbers(int i) const;
     template <class T>
     Result<const T*> attribute(std::string_view name, std::string_view expected);
     std::string uniqueName(std::string name);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/check.h"
+#include "engine/layers/fill.h"
+#include "engine/network/extent.h"
 #include "engine/network/names.h"
 #include "engine/onnx/ops/layer_steps.h"
+#include "engine/onnx/ops/shape_arithmetic.h"
 
 #include <cmath>
 #include <cstring>
@@ -57,14 +60,33 @@ ConstantPtr repeated(const Constant& value, const Dims& dims, std::int64_t volum
     return Constant::own(value.type(), dims, std::move(bytes));
 }
 
+/// A layer that writes one value everywhere once the extents are known.
+Result<Outputs> finishFilled(NodeImport& node, const ShapeValues& extents, const ConstantPtr& value) {
+    const DataType type = value->type();
+    PS_ASSIGN(const TensorId list, listOf(node, extents));
+    const TensorId start = node.constant("value", value);
+    if (type != DataType::Float && type != DataType::Int32) {
+        PS_ASSIGN(const TensorId wide, castTo(node, start, DataType::Float));  // exact for all types that are left
+        const ConstantPtr number = node.tensor(wide).constant;
+        PS_ASSERT(number, "the value of a constant is not known");
+        return node.finish(layers::fill::def, {list}, Attrs::of(layers::fill::Attrs{.operation = FillOperation::Linspace, .dims = {}, .alpha = number->floats()[0], .beta = 0, .type = type}));
+    }
+    const std::vector<std::int32_t> zeros(extents.size(), 0);
+    const TensorId delta = node.constant("delta", Constant::ofInts({static_cast<std::int64_t>(zeros.size())}, zeros));
+    PS_ASSIGN(const TensorId typedDelta, castTo(node, delta, type));
+    return node.finish(layers::fill::def, {list, start, typedDelta}, Attrs::of(layers::fill::Attrs{.operation = FillOperation::Linspace, .dims = {}, .alpha = 0, .beta = 1, .type = type}));
+}
+
 Result<Outputs> importConstantOfShape(NodeImport& node) {
-    PS_ASSIGN(const Dims dims, node.knownDims(0, "input"));
+    PS_ASSIGN(const ShapeValues extents, integers(node, 0, "input"));
     ConstantPtr value = Constant::ofFloats({1}, std::array{0.0F});
     if (node.hasAttribute("value")) {
         PS_ASSIGN(value, node.tensorValue("value"));
     }
     PS_CHECK(value->dims().volume() == 1, Code::Attribute, "attribute 'value' must be one number, it has {} elements",
              value->dims().volume());
+    if (!areNumbers(extents)) return finishFilled(node, extents, value);
+    PS_ASSIGN(const Dims dims, codesOf(extents));
     PS_ASSIGN(const std::int64_t volume, generatedVolume(dims, value->type()));
     return node.finishConstant(repeated(*value, dims, volume));
 }
@@ -77,7 +99,8 @@ std::vector<T> sequence(double start, double delta, std::int64_t count) {
     return out;
 }
 
-Result<Outputs> importRange(NodeImport& node) {
+/// A range whose limits are all known.
+Result<Outputs> finishKnownRange(NodeImport& node) {
     PS_ASSIGN(const double start, node.knownScalar(0, "start"));
     PS_ASSIGN(const double limit, node.knownScalar(1, "limit"));
     PS_ASSIGN(const double delta, node.knownScalar(2, "delta"));
@@ -91,6 +114,39 @@ Result<Outputs> importRange(NodeImport& node) {
     if (type == DataType::Int32) return node.finishConstant(Constant::ofInts({count}, sequence<std::int32_t>(start, delta, count)));
     PS_CHECK(type == DataType::Float, Code::UnsupportedType, "a range of type {} is not supported", toString(type));
     return node.finishConstant(Constant::ofFloats({count}, sequence<float>(start, delta, count)));
+}
+
+/// ceil((limit - start) / delta), at least 0: the number of elements.
+Result<TensorId> integerCount(NodeImport& node) {
+    PS_ASSIGN(const ShapeValue start, integer(node, 0, "start"));
+    PS_ASSIGN(const ShapeValue limit, integer(node, 1, "limit"));
+    PS_ASSIGN(const ShapeValue delta, integer(node, 2, "delta"));
+    PS_CHECK(!delta.isNumber(0), Code::Value, "the step of the range is 0");
+    const ShapeValue down = delta.isNumber(1) ? start - limit : dividedDown(start - limit, delta);
+    const ShapeValue count = delta.isNumber(1) ? larger(limit - start, 0) : larger(ShapeValue(0) - down, 0);
+    return listOf(node, std::span(&count, 1));
+}
+
+Result<TensorId> realCount(NodeImport& node) {
+    using layers::elementwise::ElementwiseKind;
+    PS_ASSIGN(const TensorId distance, elementwiseStep(node, ElementwiseKind::Sub, *node.input(1), *node.input(0)));
+    PS_ASSIGN(const TensorId steps, elementwiseStep(node, ElementwiseKind::Div, distance, *node.input(2)));
+    PS_ASSIGN(const TensorId whole, unaryStep(node, layers::unary::UnaryKind::Ceil, steps));
+    PS_ASSIGN(const TensorId zero, scalar(node, DataType::Float, 0));
+    PS_ASSIGN(const TensorId count, elementwiseStep(node, ElementwiseKind::Max, whole, zero));
+    PS_ASSIGN(const TensorId integer, castTo(node, count, DataType::Int32));
+    return reshaped(node, integer, ShapeValues{1});
+}
+
+Result<Outputs> importRange(NodeImport& node) {
+    for (int i = 0; i < 3; ++i) PS_TRY(node.input(i).map([](TensorId) {}));
+    const bool isKnown = node.knownScalar(0, "start") && node.knownScalar(1, "limit") && node.knownScalar(2, "delta");
+    if (isKnown) return finishKnownRange(node);
+    const DataType type = node.tensor(*node.input(0)).type;
+    PS_CHECK(type == DataType::Float || type == DataType::Int32, Code::UnsupportedType, "a range of type {} is not supported", toString(type));
+    PS_ASSIGN(const TensorId count, type == DataType::Int32 ? integerCount(node) : realCount(node));
+    return node.finish(layers::fill::def, {count, *node.input(0), *node.input(2)},
+                       Attrs::of(layers::fill::Attrs{.operation = FillOperation::Linspace, .dims = {}, .alpha = 0, .beta = 1, .type = type}));
 }
 
 constexpr OnnxOpDef kOps[] = {

@@ -3,6 +3,7 @@
 
 #include "engine/base/check.h"
 #include "engine/layers/deconvolution.h"
+#include "engine/network/extent.h"
 #include "engine/network/names.h"
 #include "engine/onnx/ops/window_attributes.h"
 
@@ -41,17 +42,22 @@ Result<Outputs> importConvolution(NodeImport& node) {
 }
 
 /// Trims so that the output gets extents that were asked for. Source: ONNX operator schema, ConvTranspose-11.
-void trimTo(const Dims& outputShape, const Dims& input, WindowAttributes& window, Dims& outputPadding) {
+/// @errors Code::UnsupportedFeature where the trimmed length follows from an extent that is open
+Status trimTo(const Dims& outputShape, const Dims& input, WindowAttributes& window, Dims& outputPadding) {
     const bool moreAtEnd = window.paddingMode == layers::PaddingMode::SameUpper;
     for (int i = 0; i < input.rank; ++i) {
-        const std::int64_t full =
-            window.stride[i] * (input[i] - 1) + outputPadding[i] + (window.kernel[i] - 1) * window.dilation[i] + 1;
-        const std::int64_t total = std::max<std::int64_t>(full - outputShape[i], 0);
-        outputPadding[i] += std::max<std::int64_t>(outputShape[i] - full, 0);
+        const std::int64_t reach = outputPadding[i] + (window.kernel[i] - 1) * window.dilation[i] + 1;
+        const std::int64_t full = extent::add(extent::multiply(window.stride[i], extent::subtract(input[i], 1)), reach);
+        const std::int64_t excess = extent::subtract(full, outputShape[i]);
+        PS_CHECK(extent::isNumber(excess), Code::UnsupportedFeature,
+                 "the padding for a fixed output extent of spatial axis {} follows from an input extent that is decided at run time", i);
+        const std::int64_t total = std::max<std::int64_t>(excess, 0);
+        outputPadding[i] += std::max<std::int64_t>(-excess, 0);
         window.prePadding[i] = moreAtEnd ? total / 2 : total - total / 2;
         window.postPadding[i] = total - window.prePadding[i];
     }
     window.paddingMode = layers::PaddingMode::ExplicitRoundDown;
+    return {};
 }
 
 Result<Outputs> importDeconvolution(NodeImport& node) {
@@ -64,11 +70,11 @@ Result<Outputs> importDeconvolution(NodeImport& node) {
     PS_ASSIGN(const Dims input, toDims({node.dims(inputs[0]).begin() + 2, static_cast<std::size_t>(spatialRank)}));
     if (node.hasAttribute("output_shape")) {
         PS_ASSIGN(const Dims outputShape, node.listOf("output_shape", spatialRank, 0));
-        trimTo(outputShape, input, window, outputPadding);
+        PS_TRY(trimTo(outputShape, input, window, outputPadding));
     } else if (window.paddingMode != layers::PaddingMode::ExplicitRoundDown) {
         Dims outputShape = input;
-        for (int i = 0; i < spatialRank; ++i) outputShape[i] *= window.stride[i];
-        trimTo(outputShape, input, window, outputPadding);
+        for (int i = 0; i < spatialRank; ++i) outputShape[i] = extent::multiply(outputShape[i], window.stride[i]);
+        PS_TRY(trimTo(outputShape, input, window, outputPadding));
     }
     return node.finish(layers::deconvolution::def, inputs,
                        Attrs::of(layers::deconvolution::Attrs{.stride = window.stride,

@@ -5,6 +5,7 @@
 #include "engine/layers/select.h"
 #include "engine/network/names.h"
 #include "engine/onnx/ops/layer_steps.h"
+#include "engine/onnx/ops/shape_arithmetic.h"
 #include "engine/onnx/reader/data_types.h"
 
 #include <algorithm>
@@ -29,6 +30,29 @@ Result<TensorId> zeroOf(NodeImport& node, DataType type) {
     return castTo(node, zero, type);
 }
 
+using layers::elementwise::ElementwiseKind;
+
+/// column - row for every place of a matrix whose extents or diagonal are not known, compared with a diagonal.
+Result<TensorId> comparedWithDiagonal(NodeImport& node, const ShapeValue& rows, const ShapeValue& columns, TensorId k, ElementwiseKind kind) {
+    PS_ASSIGN(const TensorId row, countedAlong(node, rows, 0));
+    PS_ASSIGN(const TensorId column, countedAlong(node, columns, 1));
+    PS_ASSIGN(const TensorId distance, elementwiseStep(node, ElementwiseKind::Sub, column, row));
+    return elementwiseStep(node, kind, distance, k);
+}
+
+/// The diagonal from which on Trilu keeps or drops elements.
+Result<TensorId> diagonalInput(NodeImport& node) {
+    if (node.has(1)) return reshaped(node, *node.input(1), ShapeValues{1});
+    return scalar(node, DataType::Int32, 0);
+}
+
+/// The elements above or below the diagonal, which become 0. The comparison asks for the dropped ones, as there is no "or equal".
+Result<TensorId> droppedByTrilu(NodeImport& node, TensorId x, bool upper) {
+    const ShapeValues extents = shapeOf(node, x);
+    PS_ASSIGN(const TensorId k, diagonalInput(node));
+    return comparedWithDiagonal(node, extents[extents.size() - 2], extents.back(), k, upper ? ElementwiseKind::Less : ElementwiseKind::Greater);
+}
+
 /// Where a diagonal begins; beyond every matrix it does not matter how far.
 Result<std::int64_t> readDiagonal(NodeImport& node) {
     if (!node.has(1)) return 0;
@@ -40,10 +64,16 @@ Result<Outputs> importTrilu(NodeImport& node) {
     PS_ASSIGN(const TensorId x, node.input(0));
     const Dims dims = node.dims(x);
     PS_CHECK(dims.rank >= 2, Code::Shape, "the input {} has no rows and columns", toString(dims));
-    PS_ASSIGN(const std::int64_t k, readDiagonal(node));
     PS_ASSIGN(const int upper, node.integer("upper", 1));
+    const Dims matrix{dims[dims.rank - 2], dims[dims.rank - 1]};
+    if (!matrix.isStatic() || (node.has(1) && !node.tensor(*node.input(1)).constant)) {
+        PS_ASSIGN(const TensorId dropped, droppedByTrilu(node, x, upper != 0));
+        PS_ASSIGN(const TensorId zero, zeroOf(node, node.tensor(x).type));
+        return node.finish(layers::select::def, {dropped, zero, x}, Attrs::of(layers::select::Attrs{}));
+    }
+    PS_ASSIGN(const std::int64_t k, readDiagonal(node));
     const auto isKept = [&](std::int64_t r, std::int64_t c) { return upper != 0 ? c - r >= k : c - r <= k; };
-    const TensorId mask = node.constant("mask", maskOf(dims[dims.rank - 2], dims[dims.rank - 1], isKept));
+    const TensorId mask = node.constant("mask", maskOf(matrix[0], matrix[1], isKept));
     PS_ASSIGN(const TensorId zero, zeroOf(node, node.tensor(x).type));
     return node.finish(layers::select::def, {mask, x, zero}, Attrs::of(layers::select::Attrs{}));
 }
@@ -55,15 +85,24 @@ Result<DataType> readType(NodeImport& node, std::string_view attribute, DataType
     return mapping.type;
 }
 
+/// True on one diagonal of a matrix of the extents of `like`.
+Result<TensorId> diagonalMask(NodeImport& node, TensorId like) {
+    const Dims dims = node.dims(like);
+    PS_ASSIGN(const int k, node.integer("k", 0));
+    const auto isOnDiagonal = [&](std::int64_t r, std::int64_t c) { return c - r == k; };
+    if (dims.isStatic()) return node.constant("mask", maskOf(dims[0], dims[1], isOnDiagonal));
+    const ShapeValues extents = shapeOf(node, like);
+    PS_ASSIGN(const TensorId diagonal, scalar(node, DataType::Int32, k));
+    return comparedWithDiagonal(node, extents[0], extents[1], diagonal, ElementwiseKind::Equal);
+}
+
 Result<Outputs> importEyeLike(NodeImport& node) {
     PS_ASSIGN(const TensorId like, node.input(0));
     const Dims dims = node.dims(like);
     PS_CHECK(dims.rank == 2, Code::Shape, "the input {} is no matrix", toString(dims));
     PS_TRY(within("output", layers::checkedVolume(dims)).map([](std::int64_t) {}));
-    PS_ASSIGN(const int k, node.integer("k", 0));
     PS_ASSIGN(const DataType type, readType(node, "dtype", node.tensor(like).type));
-    const auto isOnDiagonal = [&](std::int64_t r, std::int64_t c) { return c - r == k; };
-    const TensorId mask = node.constant("mask", maskOf(dims[0], dims[1], isOnDiagonal));
+    PS_ASSIGN(const TensorId mask, diagonalMask(node, like));
     if (type == DataType::Bool) return finishIdentity(node, mask);
     PS_ASSIGN(const TensorId eye, castTo(node, mask, type));
     return finishIdentity(node, eye);

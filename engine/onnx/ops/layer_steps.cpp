@@ -6,14 +6,33 @@
 #include "engine/layers/identity.h"
 #include "engine/layers/reduce.h"
 #include "engine/layers/shuffle.h"
+#include "engine/network/extent.h"
 #include "engine/network/names.h"
+#include "engine/onnx/ops/shape_arithmetic.h"
+
+#include <algorithm>
 
 namespace planscope::onnx::ops {
 namespace {
 
-Attrs reshapeTo(const Dims& to) {
-    return Attrs::of(layers::shuffle::Attrs{
-        .firstTranspose = {}, .hasReshape = true, .reshape = to, .zeroIsPlaceholder = false, .secondTranspose = {}});
+/// Open extents of `to` as those of the axes of `x` that they equal; one that equals none is what the others leave.
+ShapeValues valuesOf(const NodeImport& node, TensorId x, const Dims& to) {
+    const ShapeValues shape = shapeOf(node, x);
+    ShapeValues out, others;
+    for (const std::int64_t e : to) {
+        const auto axis = std::ranges::find(shape, e, &ShapeValue::code);
+        out.push_back(extent::isNumber(e) || axis == shape.end() ? ShapeValue(e) : *axis);
+        if (extent::isNumber(e) || axis != shape.end()) others.push_back(out.back());
+    }
+    for (ShapeValue& value : out)
+        if (!extent::isNumber(value.code()) && value.isNumber())
+            value = ShapeValue(value.code(),
+                               {.leaf = {},
+                                .isLeaf = false,
+                                .operation = layers::elementwise::ElementwiseKind::FloorDiv,
+                                .operands = {product(shape), product(others)}},
+                               true);
+    return out;
 }
 
 Attrs castingTo(DataType type) { return Attrs::of(layers::cast::Attrs{.to = type}); }
@@ -45,15 +64,11 @@ Result<Pair> widened(NodeImport& node, TensorId a, TensorId b) {
 }  // namespace
 
 Result<TensorId> reshaped(NodeImport& node, TensorId x, const Dims& to) {
-    if (node.dims(x) == to) return x;
-    const ConstantPtr value = node.tensor(x).constant;
-    if (value && value->dims().volume() == to.volume())
-        return node.constant("reshaped", Constant::borrow(value->type(), to, value->bytes(), value));
-    return node.step(layers::shuffle::def, {x}, reshapeTo(to));
+    return reshaped(node, x, valuesOf(node, x, to));
 }
 
 Result<Outputs> finishReshaped(NodeImport& node, TensorId x, const Dims& to) {
-    return node.finish(layers::shuffle::def, {x}, reshapeTo(to));
+    return finishReshaped(node, x, valuesOf(node, x, to));
 }
 
 Result<TensorId> elementwiseStep(NodeImport& node, ElementwiseKind kind, TensorId a, TensorId b) {

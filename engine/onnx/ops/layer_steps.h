@@ -9,7 +9,8 @@
 /// Layers that importers of several families put together.
 namespace planscope::onnx::ops {
 
-/// The same elements under other dims. Constants share their bytes, others get a shuffle layer.
+/// The same elements under other dims. Constants share their bytes, others get a shuffle layer. Open extents of `to` are
+/// those of axes of `x`, but for one that the others leave; see shape_arithmetic.h for more.
 Result<TensorId> reshaped(NodeImport& node, TensorId x, const Dims& to);
 /// The node's own output as a reshape of `x`.
 Result<Outputs> finishReshaped(NodeImport& node, TensorId x, const Dims& to);

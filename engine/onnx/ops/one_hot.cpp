@@ -5,65 +5,82 @@
 #include "engine/layers/top_k.h"
 #include "engine/network/names.h"
 #include "engine/onnx/ops/layer_steps.h"
+#include "engine/onnx/ops/shape_arithmetic.h"
 
 namespace planscope::onnx::ops::one_hot {
 namespace {
 
-Result<Outputs> importOneHot(NodeImport& node) {
-    PS_ASSIGN(const TensorId indices, node.input(0));
-    PS_ASSIGN(const double depth, node.knownScalar(1, "depth"));
-    PS_ASSIGN(const TensorId values, node.input(2));
-    PS_CHECK(depth >= 1 && depth < 0x1p31, Code::Value, "the depth is {}", depth);
-    PS_ASSIGN(const int axis, node.axis("axis", -1, node.dims(indices).rank + 1));
-    PS_ASSIGN(const TensorId integers, castTo(node, indices, DataType::Int32));
-    return node.finish(layers::one_hot::def, {integers, values},
-                       Attrs::of(layers::one_hot::Attrs{.depth = static_cast<int>(depth), .axis = axis}));
-}
+constexpr double kMaxDepth = 0x1p31;
 
-struct Largest {
-    TensorId indices;  ///< without the axis
-    int depth = 1;
+/// The inputs and attributes of a one_hot layer; a depth that is not known is an input.
+struct Hot {
+    std::vector<TensorId> inputs;
+    layers::one_hot::Attrs attrs;
 };
 
-/// Where the largest element of an axis is; the first of equal ones.
-Result<Largest> largestAlong(NodeImport& node, TensorId x, int axis) {
-    const Dims dims = node.dims(x);
-    PS_CHECK(dims[axis] >= 1 && dims[axis] < std::int64_t{1} << 31, Code::Shape, "axis {} of {} has no largest element", axis,
-             toString(dims));
-    PS_ASSIGN(const Outputs best, node.steps(layers::top_k::def, {x},
-                                             Attrs::of(layers::top_k::Attrs{.operation = TopKOperation::Max, .k = 1, .axis = axis})));
-    Dims without;
-    for (int i = 0; i < dims.rank; ++i)
-        if (i != axis) without.push(dims[i]);
-    PS_ASSIGN(const TensorId indices, reshaped(node, best[1], without));
-    return Largest{indices, static_cast<int>(dims[axis])};
+Result<Hot> hotLayer(NodeImport& node, TensorId indices, TensorId values, const ShapeValue& depth, int axis) {
+    Hot out{{indices, values}, {.depth = 1, .axis = axis}};
+    if (depth.isNumber()) {
+        PS_CHECK(depth.code() >= 1 && static_cast<double>(depth.code()) < kMaxDepth, Code::Value, "the depth is {}", depth.code());
+        out.attrs.depth = static_cast<int>(depth.code());
+        return out;
+    }
+    PS_ASSIGN(const TensorId list, listOf(node, std::span(&depth, 1)));
+    out.inputs.push_back(list);
+    return out;
 }
 
-Result<std::vector<TensorId>> hotInputs(NodeImport& node, TensorId indices, DataType type) {
+/// The depth may be a number of any type.
+Result<ShapeValue> readDepth(NodeImport& node) {
+    PS_ASSIGN(const TensorId id, node.input(1));
+    if (node.tensor(id).type == DataType::Int32) return integer(node, 1, "depth");
+    PS_ASSIGN(const double depth, node.knownScalar(1, "depth"));
+    PS_CHECK(depth >= 1 && depth < kMaxDepth, Code::Value, "the depth is {}", depth);
+    return ShapeValue(static_cast<std::int64_t>(depth));
+}
+
+Result<Outputs> importOneHot(NodeImport& node) {
+    PS_ASSIGN(const TensorId indices, node.input(0));
+    PS_ASSIGN(const ShapeValue depth, readDepth(node));
+    PS_ASSIGN(const TensorId values, node.input(2));
+    PS_ASSIGN(const int axis, node.axis("axis", -1, node.dims(indices).rank + 1));
+    PS_ASSIGN(const TensorId list, castTo(node, indices, DataType::Int32));
+    PS_ASSIGN(const Hot layer, hotLayer(node, list, values, depth, axis));
+    return node.finish(layers::one_hot::def, layer.inputs, Attrs::of(layer.attrs));
+}
+
+/// A one_hot layer that is on where the largest element of an axis is; the first of equal ones.
+Result<Hot> largestAlong(NodeImport& node, TensorId x, int axis) {
+    ShapeValues without = shapeOf(node, x);
+    const ShapeValue depth = without[static_cast<std::size_t>(axis)];
+    PS_CHECK(!depth.isNumber(0), Code::Shape, "axis {} of {} has no largest element", axis, toString(node.dims(x)));
+    PS_ASSIGN(const Outputs best, node.steps(layers::top_k::def, {x},
+                                             Attrs::of(layers::top_k::Attrs{.operation = TopKOperation::Max, .k = 1, .axis = axis})));
+    without.erase(without.begin() + axis);
+    PS_ASSIGN(const TensorId indices, reshaped(node, best[1], without));
     const TensorId zeroAndOne = node.constant("values", Constant::ofFloats({2}, std::array{0.0F, 1.0F}));
-    PS_ASSIGN(const TensorId values, castTo(node, zeroAndOne, type));
-    return std::vector{indices, values};
+    PS_ASSIGN(const TensorId values, castTo(node, zeroAndOne, node.tensor(x).type));
+    return hotLayer(node, indices, values, depth, axis);
 }
 
 Result<Outputs> importHardmax13(NodeImport& node) {
     PS_ASSIGN(const TensorId x, node.input(0));
     PS_ASSIGN(const int axis, node.axis("axis", -1, node.dims(x).rank));
-    PS_ASSIGN(const Largest largest, largestAlong(node, x, axis));
-    PS_ASSIGN(const std::vector<TensorId> inputs, hotInputs(node, largest.indices, node.tensor(x).type));
-    return node.finish(layers::one_hot::def, inputs, Attrs::of(layers::one_hot::Attrs{.depth = largest.depth, .axis = axis}));
+    PS_ASSIGN(const Hot layer, largestAlong(node, x, axis));
+    return node.finish(layers::one_hot::def, layer.inputs, Attrs::of(layer.attrs));
 }
 
 /// Before operator set 13 the axes from `axis` on had one largest element, as the rows of a matrix.
 Result<Outputs> importHardmax1(NodeImport& node) {
     PS_ASSIGN(const TensorId x, node.input(0));
-    const Dims dims = node.dims(x);
-    PS_ASSIGN(const int axis, node.axis("axis", dims.rank > 1 ? 1 : 0, dims.rank));
-    PS_ASSIGN(const TensorId rows, reshaped(node, x, {dims.volume(0, axis), dims.volume(axis, dims.rank)}));
-    PS_ASSIGN(const Largest largest, largestAlong(node, rows, 1));
-    PS_ASSIGN(const std::vector<TensorId> inputs, hotInputs(node, largest.indices, node.tensor(x).type));
-    PS_ASSIGN(const TensorId hot, node.step(layers::one_hot::def, inputs,
-                                            Attrs::of(layers::one_hot::Attrs{.depth = largest.depth, .axis = 1})));
-    return finishReshaped(node, hot, dims);
+    const ShapeValues extents = shapeOf(node, x);
+    const int rank = static_cast<int>(extents.size());
+    PS_ASSIGN(const int axis, node.axis("axis", rank > 1 ? 1 : 0, rank));
+    const auto outer = std::span(extents).first(static_cast<std::size_t>(axis)), inner = std::span(extents).subspan(outer.size());
+    PS_ASSIGN(const TensorId rows, reshaped(node, x, ShapeValues{product(outer), product(inner)}));
+    PS_ASSIGN(const Hot layer, largestAlong(node, rows, 1));
+    PS_ASSIGN(const TensorId hot, node.step(layers::one_hot::def, layer.inputs, Attrs::of(layer.attrs)));
+    return finishReshaped(node, hot, extents);
 }
 
 constexpr OnnxOpDef kOps[] = {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/check.h"
-#include "engine/layers/slice.h"
 #include "engine/network/names.h"
-#include "engine/onnx/node_import.h"
+#include "engine/onnx/ops/shape_arithmetic.h"
 
 #include <algorithm>
 
@@ -25,26 +24,23 @@ Result<SampleMode> readMode(NodeImport& node) {
 }
 
 /// A slice that begins before the data and ends after it.
-Result<Outputs> finishPad(NodeImport& node, std::span<const std::int64_t> pads, std::span<const int> axes, float value) {
+Result<Outputs> finishPad(NodeImport& node, const ShapeValues& pads, std::span<const int> axes, float value) {
     PS_ASSIGN(const TensorId x, node.input(0));
     PS_ASSIGN(const SampleMode mode, readMode(node));
     PS_CHECK(pads.size() == 2 * axes.size(), Code::Attribute, "{} pads are given for {} axes, two per axis are expected", pads.size(),
              axes.size());
-    Dims size = node.dims(x);
-    Dims start = Dims::filled(size.rank, 0);
+    ShapeValues size = shapeOf(node, x);
+    ShapeValues start(size.size(), 0);
     for (std::size_t i = 0; i < axes.size(); ++i) {
-        const int axis = axes[i];
-        start[axis] -= pads[i];
-        size[axis] += pads[i] + pads[i + axes.size()];
-        PS_CHECK(size[axis] >= 0, Code::Shape, "pads of {} and {} leave nothing of axis {} of {}", pads[i], pads[i + axes.size()], axis,
-                 toString(node.dims(x)));
+        const auto axis = static_cast<std::size_t>(axes[i]);
+        const ShapeValue &before = pads[i], &after = pads[i + axes.size()];
+        start[axis] = start[axis] - before;
+        size[axis] = size[axis] + before + after;
+        PS_CHECK(!size[axis].isNumber() || size[axis].code() >= 0, Code::Shape, "pads of {} and {} leave nothing of axis {} of {}",
+                 before.code(), after.code(), axis, toString(node.dims(x)));
     }
-    return node.finish(layers::slice::def, {x},
-                       Attrs::of(layers::slice::Attrs{.start = start,
-                                                      .size = size,
-                                                      .stride = Dims::filled(size.rank, 1),
-                                                      .mode = mode,
-                                                      .fillValue = value}));
+    const ShapeValues ones(size.size(), 1);
+    return finishSliced(node, x, {.start = start, .size = size, .stride = ones, .mode = mode, .fillValue = value});
 }
 
 Result<std::vector<int>> allAxes(const NodeImport& node) {
@@ -59,7 +55,7 @@ Result<Outputs> importPad1(NodeImport& node) {
     PS_CHECK(pads, Code::Attribute, "attribute 'pads' is missing");
     PS_ASSIGN(const float value, node.number("value", 0));
     PS_ASSIGN(const std::vector<int> axes, allAxes(node));
-    return finishPad(node, *pads, axes, value);
+    return finishPad(node, ShapeValues(pads->begin(), pads->end()), axes, value);
 }
 
 Result<std::vector<int>> readAxes(const NodeImport& node) {
@@ -76,7 +72,7 @@ Result<std::vector<int>> readAxes(const NodeImport& node) {
 }
 
 Result<Outputs> importPad11(NodeImport& node) {
-    PS_ASSIGN(const Integers pads, node.knownList(1, "pads"));
+    PS_ASSIGN(const ShapeValues pads, integers(node, 1, "pads"));
     double value = 0;
     if (node.has(2)) {
         PS_ASSIGN(value, node.knownScalar(2, "constant_value"));

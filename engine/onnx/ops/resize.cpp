@@ -3,7 +3,7 @@
 
 #include "engine/base/check.h"
 #include "engine/network/names.h"
-#include "engine/onnx/node_import.h"
+#include "engine/onnx/ops/shape_arithmetic.h"
 
 #include <algorithm>
 #include <cmath>
@@ -57,36 +57,67 @@ Status checkScales(std::span<const float> scales) {
     return {};
 }
 
-Result<Outputs> finishResize(NodeImport& node, TensorId x, Resize attrs) {
-    PS_TRY(checkScales(attrs.scales));
-    return node.finish(layers::resize::def, {x}, Attrs::of(std::move(attrs)));
+/// A resize layer; extents or scales that are not known are its second input.
+struct ResizeLayer {
+    std::vector<TensorId> inputs;
+    Resize attrs;
+};
+
+Result<Outputs> finishResize(NodeImport& node, ResizeLayer layer) {
+    PS_TRY(checkScales(layer.attrs.scales));
+    return node.finish(layers::resize::def, std::move(layer.inputs), Attrs::of(std::move(layer.attrs)));
 }
+
+bool isComputed(const NodeImport& node, int i) { return !node.tensor(*node.input(i)).constant; }
 
 /// An input that exporters leave in place with no elements counts as absent.
 bool isGiven(const NodeImport& node, int i) { return node.has(i) && node.dims(*node.input(i)).volume() != 0; }
 
-/// Target extents or scales of operator sets 11 and newer.
-Status readTarget(NodeImport& node, TensorId x, Resize& attrs) {
-    const Dims input = node.dims(x);
+/// The axes that scales or sizes are given for.
+Result<Integers> readAxes(NodeImport& node, int rank) {
     PS_ASSIGN(const Integers* const listed, node.list("axes"));
     Integers axes = listed ? *listed : Integers{};
-    for (int i = 0; !listed && i < input.rank; ++i) axes.push_back(i);
-    PS_TRY(axisMask(axes, input.rank));
-    const bool hasScales = isGiven(node, 2), hasSizes = isGiven(node, 3);
-    PS_CHECK(hasScales != hasSizes, Code::Arity, "either 'scales' or 'sizes' must be given, {}", hasScales ? "both are" : "none is");
-    if (hasScales) {
-        PS_ASSIGN(const std::vector<float> scales, knownScales(node, 2));
-        PS_CHECK(scales.size() == axes.size(), Code::Shape, "{} scales are given for {} axes", scales.size(), axes.size());
-        attrs.scales.assign(static_cast<std::size_t>(input.rank), 1.0F);
-        for (std::size_t i = 0; i < axes.size(); ++i)
-            attrs.scales[static_cast<std::size_t>(*resolveAxis(axes[i], input.rank))] = scales[i];
+    for (int i = 0; !listed && i < rank; ++i) axes.push_back(i);
+    PS_TRY(axisMask(axes, rank));
+    return axes;
+}
+
+Status readScales(NodeImport& node, const Integers& axes, ResizeLayer& layer) {
+    const int rank = node.dims(layer.inputs[0]).rank;
+    if (isComputed(node, 2)) {
+        PS_CHECK(!node.hasAttribute("axes"), Code::UnsupportedFeature, "scales of some axes that are computed at run time are not supported");
+        layer.inputs.push_back(*node.input(2));
         return {};
     }
-    PS_ASSIGN(const Dims sizes, node.knownDims(3, "sizes"));
-    PS_CHECK(static_cast<std::size_t>(sizes.rank) == axes.size(), Code::Shape, "{} sizes are given for {} axes", sizes.rank, axes.size());
-    attrs.outputDims = input;
-    for (std::size_t i = 0; i < axes.size(); ++i) attrs.outputDims[*resolveAxis(axes[i], input.rank)] = sizes[static_cast<int>(i)];
+    PS_ASSIGN(const std::vector<float> scales, knownScales(node, 2));
+    PS_CHECK(scales.size() == axes.size(), Code::Shape, "{} scales are given for {} axes", scales.size(), axes.size());
+    layer.attrs.scales.assign(static_cast<std::size_t>(rank), 1.0F);
+    for (std::size_t i = 0; i < axes.size(); ++i)
+        layer.attrs.scales[static_cast<std::size_t>(*resolveAxis(axes[i], rank))] = scales[i];
     return {};
+}
+
+Status readSizes(NodeImport& node, const Integers& axes, ResizeLayer& layer) {
+    PS_ASSIGN(const ShapeValues sizes, integers(node, 3, "sizes"));
+    PS_CHECK(sizes.size() == axes.size(), Code::Shape, "{} sizes are given for {} axes", sizes.size(), axes.size());
+    ShapeValues extents = shapeOf(node, layer.inputs[0]);
+    for (std::size_t i = 0; i < axes.size(); ++i)
+        extents[static_cast<std::size_t>(*resolveAxis(axes[i], static_cast<int>(extents.size())))] = sizes[i];
+    if (areNumbers(extents)) {
+        PS_ASSIGN(layer.attrs.outputDims, codesOf(extents));
+        return {};
+    }
+    PS_ASSIGN(const TensorId list, listOf(node, extents));
+    layer.inputs.push_back(list);
+    return {};
+}
+
+/// Target extents or scales of operator sets 11 and newer.
+Status readTarget(NodeImport& node, ResizeLayer& layer) {
+    PS_ASSIGN(const Integers axes, readAxes(node, node.dims(layer.inputs[0]).rank));
+    const bool hasScales = isGiven(node, 2), hasSizes = isGiven(node, 3);
+    PS_CHECK(hasScales != hasSizes, Code::Arity, "either 'scales' or 'sizes' must be given, {}", hasScales ? "both are" : "none is");
+    return hasScales ? readScales(node, axes, layer) : readSizes(node, axes, layer);
 }
 
 Result<Outputs> importResize11(NodeImport& node) {
@@ -96,38 +127,50 @@ Result<Outputs> importResize11(NodeImport& node) {
     PS_CHECK(antialias == 0, Code::UnsupportedFeature, "antialiasing is not supported");
     PS_ASSIGN(const std::string_view policy, node.text("keep_aspect_ratio_policy", "stretch"));
     PS_CHECK(policy == "stretch", Code::UnsupportedFeature, "attribute 'keep_aspect_ratio_policy' is '{}', which is not supported", policy);
-    Resize attrs;
+    ResizeLayer layer{{x}, {}};
+    Resize& attrs = layer.attrs;
     PS_ASSIGN(attrs.mode, readWord(node, "mode", "nearest", kModes));
     PS_ASSIGN(attrs.coordinateTransformation, readWord(node, "coordinate_transformation_mode", "half_pixel", kCoordinates));
     PS_ASSIGN(attrs.nearestRounding, readWord(node, "nearest_mode", "round_prefer_floor", kRounds));
     PS_ASSIGN(attrs.cubicCoefficient, node.number("cubic_coeff_a", -0.75F));
     PS_ASSIGN(const int excludeOutside, node.integer("exclude_outside", 0));
     attrs.excludeOutside = excludeOutside != 0;
-    PS_TRY(readTarget(node, x, attrs));
-    return finishResize(node, x, std::move(attrs));
+    PS_TRY(readTarget(node, layer));
+    return finishResize(node, std::move(layer));
 }
 
 /// Upsample and the first Resize: asymmetric coordinates, rounded down. Source: ONNX operator schemas, Upsample-9, Resize-10.
-Result<Outputs> finishAsymmetric(NodeImport& node, std::vector<float> scales) {
+Result<ResizeLayer> asymmetric(NodeImport& node) {
     PS_ASSIGN(const TensorId x, node.input(0));
-    Resize attrs;
-    PS_ASSIGN(attrs.mode, readWord(node, "mode", "nearest", kModes));
-    attrs.coordinateTransformation = ResizeCoordinate::Asymmetric;
-    attrs.nearestRounding = ResizeRound::Floor;
-    PS_CHECK(scales.size() == static_cast<std::size_t>(node.dims(x).rank), Code::Shape, "{} scales are given for rank {}", scales.size(),
-             node.dims(x).rank);
-    attrs.scales = std::move(scales);
-    return finishResize(node, x, std::move(attrs));
+    ResizeLayer out{{x}, {}};
+    PS_ASSIGN(out.attrs.mode, readWord(node, "mode", "nearest", kModes));
+    out.attrs.coordinateTransformation = ResizeCoordinate::Asymmetric;
+    out.attrs.nearestRounding = ResizeRound::Floor;
+    return out;
+}
+
+Result<Outputs> finishScaled(NodeImport& node, ResizeLayer layer, std::vector<float> scales) {
+    const int rank = node.dims(layer.inputs[0]).rank;
+    PS_CHECK(scales.size() == static_cast<std::size_t>(rank), Code::Shape, "{} scales are given for rank {}", scales.size(), rank);
+    layer.attrs.scales = std::move(scales);
+    return finishResize(node, std::move(layer));
 }
 
 Result<Outputs> importScalesInput(NodeImport& node) {
+    PS_ASSIGN(ResizeLayer layer, asymmetric(node));
+    PS_ASSIGN(const TensorId input, node.input(1));
+    if (isComputed(node, 1)) {
+        layer.inputs.push_back(input);
+        return finishResize(node, std::move(layer));
+    }
     PS_ASSIGN(std::vector<float> scales, knownScales(node, 1));
-    return finishAsymmetric(node, std::move(scales));
+    return finishScaled(node, std::move(layer), std::move(scales));
 }
 
 Result<Outputs> importUpsample7(NodeImport& node) {
+    PS_ASSIGN(ResizeLayer layer, asymmetric(node));
     PS_ASSIGN(std::vector<float> scales, node.numbers("scales"));
-    return finishAsymmetric(node, std::move(scales));
+    return finishScaled(node, std::move(layer), std::move(scales));
 }
 
 constexpr OnnxOpDef kOps[] = {

@@ -5,8 +5,10 @@
 #include "engine/layers/reduce.h"
 #include "engine/layers/shuffle.h"
 #include "engine/layers/slice.h"
+#include "engine/network/extent.h"
 #include "engine/network/names.h"
 #include "engine/onnx/ops/layer_steps.h"
+#include "engine/onnx/ops/shape_arithmetic.h"
 
 #include <algorithm>
 #include <numeric>
@@ -58,20 +60,42 @@ Result<Outputs> importReshape1(NodeImport& node) {
     return finishReshape(node, x, to, true);
 }
 
+/// The attribute where every entry is a number or the extent of the same axis, nothing where the list itself is needed.
+std::optional<Dims> plainShape(const ShapeValues& shape, const Dims& from, bool zeroIsPlaceholder) {
+    Dims out;
+    for (std::size_t i = 0; i < shape.size(); ++i) {
+        const int axis = static_cast<int>(i);
+        const bool isCopy = !shape[i].isNumber() && axis < from.rank && from[axis] == shape[i].code();
+        if (!shape[i].isNumber() && !(isCopy && zeroIsPlaceholder)) return std::nullopt;
+        out.push(isCopy ? 0 : shape[i].code());
+    }
+    return out;
+}
+
 Result<Outputs> importReshape5(NodeImport& node) {
     PS_ASSIGN(const TensorId x, node.input(0));
-    PS_ASSIGN(const Dims to, node.knownDims(1, "shape"));
+    PS_ASSIGN(const TensorId list, node.input(1));
+    PS_ASSIGN(const ShapeValues shape, integers(node, 1, "shape"));
     PS_ASSIGN(const int allowZero, node.integer("allowzero", 0));
-    return finishReshape(node, x, to, allowZero == 0);
+    PS_TRY(codesOf(shape).map([](const Dims&) {}));
+    if (const auto plain = plainShape(shape, node.dims(x), allowZero == 0)) return finishReshape(node, x, *plain, allowZero == 0);
+    return node.finish(layers::shuffle::def, {x, list},
+                       Attrs::of(layers::shuffle::Attrs{.firstTranspose = {},
+                                                        .hasReshape = true,
+                                                        .reshape = {},
+                                                        .zeroIsPlaceholder = allowZero == 0,
+                                                        .secondTranspose = {}}));
 }
 
 Result<Outputs> importFlatten(NodeImport& node) {
     PS_ASSIGN(const TensorId x, node.input(0));
-    const Dims dims = node.dims(x);
+    const ShapeValues extents = shapeOf(node, x);
+    const int rank = static_cast<int>(extents.size());
     PS_ASSIGN(const int wanted, node.integer("axis", 1));
-    const int axis = wanted < 0 ? wanted + dims.rank : wanted;
-    PS_CHECK(axis >= 0 && axis <= dims.rank, Code::Attribute, "axis {} is outside rank {}", wanted, dims.rank);
-    return finishReshaped(node, x, {dims.volume(0, axis), dims.volume(axis, dims.rank)});
+    const int axis = wanted < 0 ? wanted + rank : wanted;
+    PS_CHECK(axis >= 0 && axis <= rank, Code::Attribute, "axis {} is outside rank {}", wanted, rank);
+    const auto rows = static_cast<std::size_t>(axis);
+    return finishReshaped(node, x, ShapeValues{product(std::span(extents).first(rows)), product(std::span(extents).subspan(rows))});
 }
 
 /// The axes from an attribute or, since operator set 13, an input; nothing where neither is there.
@@ -94,12 +118,16 @@ Result<Outputs> importSqueeze(NodeImport& node) {
     if (axes) {
         PS_ASSIGN(mask, axisMask(*axes, dims.rank));
     }
-    Dims to;
+    PS_CHECK(axes || dims.isStatic(), Code::UnsupportedFeature, "which axes of {} to squeeze is decided at run time, the axes must be given",
+             toString(dims));
+    const ShapeValues extents = shapeOf(node, x);
+    ShapeValues to;
     for (int i = 0; i < dims.rank; ++i) {
         const bool named = (mask >> i & 1U) != 0;
-        PS_CHECK(!named || dims[i] == 1, Code::Shape, "axis {} of {} cannot be squeezed, its extent is {}", i, toString(dims), dims[i]);
+        PS_CHECK(!named || extent::mayEqual(dims[i], 1), Code::Shape, "axis {} of {} cannot be squeezed, its extent is {}", i, toString(dims),
+                 dims[i]);
         const bool dropped = axes ? named : dims[i] == 1;
-        if (!dropped) to.push(dims[i]);
+        if (!dropped) to.push_back(extents[static_cast<std::size_t>(i)]);
     }
     return finishReshaped(node, x, to);
 }
@@ -113,8 +141,9 @@ Result<Outputs> importUnsqueeze(NodeImport& node) {
              axes->size(), dims.rank, kMaxRank);
     const int rank = dims.rank + static_cast<int>(axes->size());
     PS_ASSIGN(const std::uint32_t mask, axisMask(*axes, rank));
-    Dims to;
-    for (int i = 0, from = 0; i < rank; ++i) to.push((mask >> i & 1U) != 0 ? 1 : dims[from++]);
+    ShapeValues to = shapeOf(node, x);
+    for (int i = 0; i < rank; ++i)
+        if ((mask >> i & 1U) != 0) to.insert(to.begin() + i, 1);
     return finishReshaped(node, x, to);
 }
 

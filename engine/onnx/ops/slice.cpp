@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/layers/slice.h"
-
 #include "engine/base/check.h"
+#include "engine/network/extent.h"
 #include "engine/network/names.h"
-#include "engine/onnx/node_import.h"
+#include "engine/onnx/ops/shape_arithmetic.h"
 
 #include <algorithm>
 #include <numeric>
@@ -12,28 +11,36 @@ namespace planscope::onnx::ops::slice {
 namespace {
 
 struct Bounds {
-    Integers starts, ends, axes, steps;
+    ShapeValues starts, ends;
+    Integers axes, steps;
 };
 
 struct AxisRange {
-    std::int64_t start = 0, size = 0;
+    ShapeValue start = 0, size = 0;
 };
 
+/// Negative positions count from the end: value + extent where value < 0.
+ShapeValue fromStart(const ShapeValue& value, const ShapeValue& extent) {
+    const ShapeValue minusOneOrZero = smaller(larger(value, -1), 0);
+    return value - minusOneOrZero * extent;
+}
+
 /// ONNX's clamping of one axis. Source: ONNX operator schema, Slice-13.
-AxisRange rangeOf(std::int64_t start, std::int64_t end, std::int64_t step, std::int64_t extent) {
-    const std::int64_t lowest = step > 0 ? 0 : -1;
-    const std::int64_t highest = step > 0 ? extent : extent - 1;
-    const std::int64_t first = std::clamp<std::int64_t>(start < 0 ? start + extent : start, 0, std::max<std::int64_t>(highest, 0));
-    const std::int64_t last = std::clamp<std::int64_t>(end < 0 ? end + extent : end, lowest, std::max(lowest, highest));
-    const std::int64_t distance = step > 0 ? last - first : first - last;
+AxisRange rangeOf(const ShapeValue& start, const ShapeValue& end, std::int64_t step, const ShapeValue& extent) {
+    const bool isForward = step > 0;
+    const ShapeValue lowest = isForward ? 0 : -1, highest = isForward ? extent : extent - 1;
+    const ShapeValue first = smaller(larger(fromStart(start, extent), 0), larger(highest, 0));
+    const ShapeValue last = smaller(larger(fromStart(end, extent), lowest), larger(lowest, highest));
+    const ShapeValue distance = isForward ? last - first : first - last;
     const std::int64_t pace = std::abs(step);
-    const std::int64_t size = extent > 0 && distance > 0 ? (distance + pace - 1) / pace : 0;
-    return {size > 0 ? first : 0, size};
+    const ShapeValue size = smaller(larger(dividedDown(distance + (pace - 1), pace), 0), extent);
+    return {size.isNumber(0) ? 0 : first, size};
 }
 
 Result<Outputs> finishSlice(NodeImport& node, Bounds bounds) {
     PS_ASSIGN(const TensorId x, node.input(0));
-    const Dims dims = node.dims(x);
+    const ShapeValues extents = shapeOf(node, x);
+    const int rank = static_cast<int>(extents.size());
     const std::size_t count = bounds.starts.size();
     if (bounds.axes.empty()) {
         bounds.axes.resize(count);
@@ -43,17 +50,20 @@ Result<Outputs> finishSlice(NodeImport& node, Bounds bounds) {
     PS_CHECK(bounds.ends.size() == count && bounds.axes.size() == count && bounds.steps.size() == count, Code::Shape,
              "{} starts, {} ends, {} axes and {} steps are given, the same number of each is expected", count, bounds.ends.size(),
              bounds.axes.size(), bounds.steps.size());
-    PS_TRY(axisMask(bounds.axes, dims.rank));
-    layers::slice::Attrs attrs{.start = Dims::filled(dims.rank, 0), .size = dims, .stride = Dims::filled(dims.rank, 1)};
+    PS_TRY(axisMask(bounds.axes, rank));
+    SliceValues slice{.start = ShapeValues(extents.size(), 0), .size = extents, .stride = ShapeValues(extents.size(), 1)};
     for (std::size_t i = 0; i < count; ++i) {
-        PS_ASSIGN(const int axis, resolveAxis(bounds.axes[i], dims.rank));
-        PS_CHECK(bounds.steps[i] != 0, Code::Value, "the step of axis {} is 0", axis);
-        const AxisRange range = rangeOf(bounds.starts[i], bounds.ends[i], bounds.steps[i], dims[axis]);
-        attrs.start[axis] = range.start;
-        attrs.size[axis] = range.size;
-        attrs.stride[axis] = range.size > 1 ? bounds.steps[i] : 1;
+        PS_ASSIGN(const int axis, resolveAxis(bounds.axes[i], rank));
+        const std::int64_t step = bounds.steps[i];
+        PS_CHECK(step != 0, Code::Value, "the step of axis {} is 0", axis);
+        const auto at = static_cast<std::size_t>(axis);
+        const AxisRange range = rangeOf(bounds.starts[i], bounds.ends[i], step, extents[at]);
+        const bool strides = !range.size.isNumber() || range.size.code() > 1;
+        slice.start[at] = range.start;
+        slice.size[at] = range.size;
+        slice.stride[at] = strides ? step : 1;
     }
-    return node.finish(layers::slice::def, {x}, Attrs::of(attrs));
+    return finishSliced(node, x, slice);
 }
 
 Result<Outputs> importSlice1(NodeImport& node) {
@@ -61,13 +71,16 @@ Result<Outputs> importSlice1(NodeImport& node) {
     PS_ASSIGN(const Integers* const ends, node.list("ends"));
     PS_ASSIGN(const Integers* const axes, node.list("axes"));
     PS_CHECK(starts && ends, Code::Attribute, "attributes 'starts' and 'ends' are expected");
-    return finishSlice(node, {.starts = *starts, .ends = *ends, .axes = axes ? *axes : Integers{}, .steps = {}});
+    return finishSlice(node, {.starts = ShapeValues(starts->begin(), starts->end()),
+                              .ends = ShapeValues(ends->begin(), ends->end()),
+                              .axes = axes ? *axes : Integers{},
+                              .steps = {}});
 }
 
 Result<Outputs> importSlice10(NodeImport& node) {
     Bounds bounds;
-    PS_ASSIGN(bounds.starts, node.knownList(1, "starts"));
-    PS_ASSIGN(bounds.ends, node.knownList(2, "ends"));
+    PS_ASSIGN(bounds.starts, integers(node, 1, "starts"));
+    PS_ASSIGN(bounds.ends, integers(node, 2, "ends"));
     if (node.has(3)) {
         PS_ASSIGN(bounds.axes, node.knownList(3, "axes"));
     }
@@ -77,45 +90,56 @@ Result<Outputs> importSlice10(NodeImport& node) {
     return finishSlice(node, std::move(bounds));
 }
 
-/// The extents of the parts: given, or equal ones where the last may be smaller.
-Result<Integers> partsOf(NodeImport& node, std::int64_t extent) {
-    std::optional<Integers> given;
+/// The extents of the parts that a node lists, if it does.
+Result<std::optional<ShapeValues>> givenParts(NodeImport& node) {
     if (node.opset() < 13) {
         PS_ASSIGN(const Integers* const split, node.list("split"));
-        if (split) given = *split;
-    } else if (node.has(1)) {
-        PS_ASSIGN(given, node.knownList(1, "split"));
+        return split ? std::optional(ShapeValues(split->begin(), split->end())) : std::nullopt;
     }
+    if (!node.has(1)) return std::nullopt;
+    PS_ASSIGN(ShapeValues split, integers(node, 1, "split"));
+    return split;
+}
+
+/// Equal parts, where the last may be smaller since operator set 18.
+Result<ShapeValues> equalParts(const NodeImport& node, const ShapeValue& extent, int count) {
+    PS_CHECK(node.opset() >= 18 || !extent.isNumber() || extent.code() % count == 0, Code::Shape,
+             "{} elements cannot be split into {} equal parts", extent.code(), count);
+    const ShapeValue part = dividedDown(extent + (node.opset() >= 18 ? count - 1 : 0), count);
+    ShapeValues out(static_cast<std::size_t>(count), part);
+    out.back() = extent - part * (count - 1);
+    return out;
+}
+
+/// The extents of the parts: given, or equal ones.
+Result<ShapeValues> partsOf(NodeImport& node, const ShapeValue& extent) {
+    PS_ASSIGN(const std::optional<ShapeValues> given, givenParts(node));
     PS_ASSIGN(const int count, node.integer("num_outputs", node.outputCount()));
     PS_CHECK(count == node.outputCount() && count > 0, Code::Attribute, "{} parts are asked for {} outputs", count, node.outputCount());
-    if (!given) {
-        const std::int64_t part = (extent + count - 1) / count;
-        PS_CHECK(node.opset() >= 18 || extent % count == 0, Code::Shape, "{} elements cannot be split into {} equal parts", extent, count);
-        Integers equal(static_cast<std::size_t>(count), part);
-        equal.back() = extent - part * (count - 1);
-        given = std::move(equal);
-    }
+    if (!given) return equalParts(node, extent, count);
     PS_CHECK(given->size() == static_cast<std::size_t>(count), Code::Shape, "{} parts are given for {} outputs", given->size(), count);
-    const bool possible = std::ranges::all_of(*given, [](std::int64_t part) { return part >= 0; });
-    const std::int64_t sum = std::accumulate(given->begin(), given->end(), std::int64_t{0});
-    PS_CHECK(possible && sum == extent, Code::Shape, "the parts add up to {}, the axis has {} elements", sum, extent);
+    const bool possible = std::ranges::all_of(*given, [](const ShapeValue& part) { return !part.isNumber() || part.code() >= 0; });
+    const ShapeValue sum = std::accumulate(given->begin(), given->end(), ShapeValue(0));
+    PS_CHECK(possible && extent::mayEqual(sum.code(), extent.code()), Code::Shape, "the parts add up to {}, the axis has {} elements",
+             extentText(sum.code()), extentText(extent.code()));
     return *given;
 }
 
 Result<Outputs> importSplit(NodeImport& node) {
     PS_ASSIGN(const TensorId x, node.input(0));
-    const Dims dims = node.dims(x);
-    PS_ASSIGN(const int axis, node.axis("axis", 0, dims.rank));
-    PS_ASSIGN(const Integers parts, partsOf(node, dims[axis]));
+    const ShapeValues extents = shapeOf(node, x);
+    PS_ASSIGN(const int axis, node.axis("axis", 0, static_cast<int>(extents.size())));
+    const auto at = static_cast<std::size_t>(axis);
+    PS_ASSIGN(const ShapeValues parts, partsOf(node, extents[at]));
     Outputs out;
-    std::int64_t at = 0;
+    ShapeValue start = 0;
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        layers::slice::Attrs attrs{.start = Dims::filled(dims.rank, 0), .size = dims, .stride = Dims::filled(dims.rank, 1)};
-        attrs.start[axis] = parts[i] > 0 ? at : 0;
-        attrs.size[axis] = parts[i];
-        PS_ASSIGN(const Outputs part, node.finish(layers::slice::def, {x}, Attrs::of(attrs), static_cast<int>(i)));
+        SliceValues slice{.start = ShapeValues(extents.size(), 0), .size = extents, .stride = ShapeValues(extents.size(), 1)};
+        if (!parts[i].isNumber(0)) slice.start[at] = start;
+        slice.size[at] = parts[i];
+        PS_ASSIGN(const Outputs part, finishSliced(node, x, slice, static_cast<int>(i)));
         out.push_back(part.front());
-        at += parts[i];
+        start = start + parts[i];
     }
     return out;
 }

@@ -2,7 +2,7 @@
 #include "engine/layers/softmax.h"
 
 #include "engine/base/check.h"
-#include "engine/onnx/ops/layer_steps.h"
+#include "engine/onnx/ops/shape_arithmetic.h"
 
 namespace planscope::onnx::ops::softmax {
 namespace {
@@ -18,14 +18,16 @@ Result<Outputs> import13(NodeImport& node) {
 template <bool log>
 Result<Outputs> import1(NodeImport& node) {
     PS_ASSIGN(const TensorId x, node.input(0));
-    const Dims dims = node.dims(x);
-    PS_ASSIGN(const int axis, node.axis("axis", dims.rank > 1 ? 1 : 0, dims.rank));
-    if (dims.volume(axis + 1, dims.rank) == 1)
+    const ShapeValues extents = shapeOf(node, x);
+    const int rank = static_cast<int>(extents.size());
+    PS_ASSIGN(const int axis, node.axis("axis", rank > 1 ? 1 : 0, rank));
+    const auto outer = std::span(extents).first(static_cast<std::size_t>(axis)), inner = std::span(extents).subspan(outer.size());
+    if (product(inner.subspan(1)).isNumber(1))
         return node.finish(layers::softmax::def, {x}, Attrs::of(layers::softmax::Attrs{.axis = axis, .log = log}));
-    PS_ASSIGN(const TensorId rows, reshaped(node, x, {dims.volume(0, axis), dims.volume(axis, dims.rank)}));
+    PS_ASSIGN(const TensorId rows, reshaped(node, x, ShapeValues{product(outer), product(inner)}));
     PS_ASSIGN(const TensorId result,
               node.step(layers::softmax::def, {rows}, Attrs::of(layers::softmax::Attrs{.axis = 1, .log = log})));
-    return finishReshaped(node, result, dims);
+    return finishReshaped(node, result, extents);
 }
 
 constexpr OnnxOpDef kOps[] = {

@@ -85,7 +85,7 @@ public:
             outputs.push_back(m_buffers.back().view);
         }
         PS_TRY(evaluateFused(anchor(), m_layer.epilogue, m_inputs, outputs));
-        if (m_layer.def->bound) PS_TRY(shrink());
+        if (m_layer.def->bound) PS_TRY(shrink(outputs));
         std::vector<ConstantPtr> out;
         for (HostTensor& buffer : m_buffers) out.push_back(Constant::own(buffer.view.type, buffer.view.dims, std::move(buffer.bytes)));
         return out;
@@ -103,17 +103,11 @@ private:
         return m_layer.def->bound ? m_layer.def->bound(anchor()) : types;
     }
 
-    /// Gives every output the extents that the kernel wrote into the last one.
-    Status shrink() {
-        const HostTensor& sizes = m_buffers.back();
-        const auto* size = sizes.view.as<std::int32_t>();
-        for (std::size_t k = 0; k + 1 < m_buffers.size(); ++k) {
-            HostTensor& buffer = m_buffers[k];
-            const Dims bound = buffer.view.dims;
-            for (std::int64_t& extent : buffer.view.dims) extent = *size++;
-            PS_ASSERT(buffer.view.dims.isStatic() && buffer.view.volume() <= bound.volume(), "{} wrote {} into a buffer for {}",
-                      m_layer.def->kind.name, toString(buffer.view.dims), toString(bound));
-            buffer.bytes.resize(buffer.view.bytes());
+    Status shrink(std::span<const TensorView> outputs) {
+        PS_ASSIGN(const std::vector<Dims> dims, writtenExtents(*m_layer.def, outputs));
+        for (std::size_t i = 0; i < dims.size(); ++i) {
+            m_buffers[i].view.dims = dims[i];
+            m_buffers[i].bytes.resize(m_buffers[i].view.bytes());
         }
         return {};
     }
@@ -125,6 +119,19 @@ private:
 };
 
 }  // namespace
+
+Result<std::vector<Dims>> writtenExtents(const LayerDef& def, std::span<const TensorView> outputs) {
+    const auto* written = outputs.back().as<std::int32_t>();
+    std::vector<Dims> out;
+    for (const TensorView& view : outputs.first(outputs.size() - 1)) {
+        Dims dims = view.dims;
+        for (std::int64_t& extent : dims) extent = *written++;
+        PS_ASSERT(dims.isStatic() && dims.volume() <= view.volume(), "{} wrote {} into a buffer for {}", def.kind.name, toString(dims),
+                  toString(view.dims));
+        out.push_back(dims);
+    }
+    return out;
+}
 
 Result<std::vector<ConstantPtr>> evaluateLayer(const Network& network, const Layer& layer, std::span<const ConstantPtr> inputs) {
     return within("layer '" + layer.name + "'", LayerRun(network, layer, inputs).run());

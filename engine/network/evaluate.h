@@ -16,6 +16,11 @@ Status evaluateLayer(const Network& network, const Layer& layer, std::span<const
 Status evaluateFused(const LayerView& anchor, const PointwiseProgram& epilogue, std::span<const TensorView> inputs,
                      std::span<const TensorView> outputs);
 
+/// The extents of all outputs but the last of a kind with LayerDef::bound, from the list that its kernel wrote into the last.
+/// @param outputs  Linear, with the bound's dims
+/// @errors Code::Bug for extents that the bound does not hold
+Result<std::vector<Dims>> writtenExtents(const LayerDef& def, std::span<const TensorView> outputs);
+
 /// Runs one layer on values of its inputs, in the order of Layer::inputs. Open extents follow from the values, extents that
 /// depend on data from the kernel. @errors those of the layer on these values
 Result<std::vector<ConstantPtr>> evaluateLayer(const Network& network, const Layer& layer, std::span<const ConstantPtr> inputs);

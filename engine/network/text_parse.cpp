@@ -58,6 +58,11 @@ bool store(std::vector<std::byte>& bytes, DataType type, std::size_t i, double v
     }
 }
 
+/// Extents that are open until the network runs may be stated as the numbers that they will be.
+bool agrees(const TensorType& stated, const Tensor& tensor) {
+    return stated.type == tensor.type && extent::mayEqual(stated.dims, tensor.dims);
+}
+
 /// "?" and sixteen digits, as extents without name are printed.
 std::optional<std::int64_t> parseExtentCode(std::string_view word) {
     constexpr std::size_t kDigits = 16;
@@ -235,7 +240,7 @@ private:
                  layer.outputs.size(), names.size());
         for (std::size_t i = 0; i < names.size(); ++i) {
             const Tensor& t = m_network.tensor(layer.outputs[i]);
-            PS_CHECK(!stated[i] || *stated[i] == (TensorType{t.type, t.dims}), Code::Shape, "'{}' is {}[{}], not what is stated",
+            PS_CHECK(!stated[i] || agrees(*stated[i], t), Code::Shape, "'{}' is {}[{}], not what is stated",
                      names[i], toString(t.type), toString(t.dims));
             PS_TRY(define(names[i], layer.outputs[i]));
         }

@@ -101,6 +101,18 @@ Result<ConstantPtr> linearValue(const ProblemTensor& tensor, Format format, std:
     return value;
 }
 
+/// The values that a kind whose extents depend on data wrote into buffers of its bound.
+Result<std::vector<ConstantPtr>> shrunk(const LayerDef& def, std::vector<ConstantPtr> values) {
+    std::vector<TensorView> views;
+    for (const ConstantPtr& value : values) views.push_back(value->view());
+    PS_ASSIGN(const std::vector<Dims> dims, writtenExtents(def, views));
+    for (std::size_t i = 0; i < dims.size(); ++i) {
+        views[i].dims = dims[i];
+        values[i] = Constant::borrow(views[i].type, dims[i], values[i]->bytes().first(views[i].bytes()), values[i]);
+    }
+    return values;
+}
+
 }  // namespace
 
 Problem problemOf(const layer_tests::BuiltCase& built, int threads) {
@@ -112,6 +124,10 @@ Problem problemOf(const layer_tests::BuiltCase& built, int threads) {
     };
     for (const TensorId id : layer.inputs) problem.inputs.push_back(describe(id, true));
     for (const TensorId id : layer.outputs) problem.outputs.push_back(describe(id, false));
+    if (!layer.def->bound) return problem;
+    const std::vector<TensorInfo> infos = problem.anchorInfos();
+    const auto bound = layer.def->bound(LayerView(*layer.def, layer.attrs, infos));
+    for (std::size_t i = 0; bound && i < bound->size(); ++i) problem.outputs[i] = {(*bound)[i].type, (*bound)[i].dims, nullptr};
     return problem;
 }
 
@@ -138,7 +154,7 @@ Result<std::vector<ConstantPtr>> runVariant(const layer_tests::BuiltCase& built,
             values.push_back(std::move(value));
         }
     }
-    return values;
+    return problem.def->bound ? shrunk(*problem.def, values) : values;
 }
 
 }  // namespace planscope

@@ -31,6 +31,7 @@ struct OtherValues {
         v.push_back(3.5);
         return {v};
     }
+    std::vector<AttrValue> operator()(const Body&) const { return {Body{}}; }
 };
 
 }  // namespace

@@ -51,6 +51,7 @@ struct HostileValues {
         for (const double hostile : kReals) out.emplace_back(std::vector<double>(v.size(), hostile));
         return out;
     }
+    std::vector<AttrValue> operator()(const Body&) const { return {Body{}, Body{std::make_shared<const Network>()}}; }
 };
 
 constexpr std::int64_t kMaxRunElements = 20'000;
@@ -59,6 +60,14 @@ constexpr std::int64_t kMaxRunElements = 20'000;
 bool mayBeOpen(const Network& network, const LayerDef& def) {
     const auto isOpen = [&](TensorId id) { return !network.tensor(id).dims.isStatic(); };
     return def.shapeInputs != 0 || def.bound || std::ranges::any_of(network.inputs(), isOpen);
+}
+
+/// The outputs, or the largest that they can be where they depend on data.
+std::vector<TensorType> boundTypes(const Network& network, const Layer& layer) {
+    const std::vector<TensorInfo> infos = network.anchorInputs(layer);
+    const bool isStatic = std::ranges::all_of(infos, [](const TensorInfo& info) { return info.dims.isStatic(); });
+    if (!layer.def->bound || !isStatic) return network.outputTypes(layer);
+    return layer.def->bound(LayerView(*layer.def, layer.attrs, infos)).value_or(network.outputTypes(layer));
 }
 
 /// Adds the layer with these attributes and inputs to an empty network; where it is accepted and small, runs it.
@@ -92,8 +101,8 @@ std::string outcome(const Network& source, const Layer& layer, const Attrs& attr
     const auto added = network.addLayer(std::move(spec));
     if (!added)
         return added.error().kind() == ErrorKind::Internal || added.error().message.empty() ? added.error().text() : "";
-    for (const TensorId id : network.layer(*added).outputs) {
-        const Dims& dims = network.tensor(id).dims;
+    for (const TensorType& type : boundTypes(network, network.layer(*added))) {
+        const Dims& dims = type.dims;
         if (!dims.isStatic() && !mayBeOpen(network, *layer.def)) return "accepted with the output " + toString(dims);
         largest = std::max(largest, dims.isStatic() ? dims.volume() : kMaxRunElements + 1);
     }

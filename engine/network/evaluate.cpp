@@ -12,6 +12,7 @@ namespace {
 
 Status statusOf(KernelStatus status, const LayerDef& def) {
     PS_CHECK(status != KernelStatus::BadIndex, Code::Value, "{}: an index lies outside its data", def.kind.name);
+    PS_CHECK(status != KernelStatus::NotTrue, Code::Value, "{}: the condition is false", def.kind.name);
     PS_ASSERT(status == KernelStatus::Ok, "the reference kernel of {} refused its arguments", def.kind.name);
     return {};
 }

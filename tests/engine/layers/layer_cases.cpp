@@ -127,7 +127,7 @@ std::string declaration(const CaseTensor& tensor, std::uint64_t seed) {
 }
 
 std::string textOf(const CaseParts& parts, std::uint64_t seed) {
-    std::string out, operands;
+    std::string out = "network case\n", operands;
     bool epilogue = false;
     for (std::size_t i = 0; i < parts.operands.size(); ++i) {
         const CaseTensor& tensor = parts.operands[i];

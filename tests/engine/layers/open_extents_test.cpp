@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/check.h"
+#include "engine/layers/layer_table.h"
 #include "engine/network/evaluate.h"
 #include "engine/network/extent.h"
+#include "engine/network/text.h"
 #include "tests/engine/layers/case_values.h"
 #include "tests/engine/layers/layer_cases.h"
 
@@ -14,6 +16,12 @@
 
 namespace planscope::layer_tests {
 namespace {
+
+Network parsed(std::string_view text) {
+    auto network = parseNetwork(text, layers::table());
+    if (!network) qFatal("%s", network.error().text().c_str());
+    return std::move(*network);
+}
 
 /// How numbers of a case become open extents.
 struct Opening {
@@ -207,6 +215,9 @@ private Q_SLOTS:
     void traces_data() { addSuites(); }
     void traces();
     void refusalsAreNeeded();
+    void shapeArithmeticIsTraced();
+    void extentsOfDataFlowOn();
+    void bindingIsChecked();
 
 private:
     static void addSuites();
@@ -256,6 +267,58 @@ void OpenExtentsTest::traces() {
 
 void OpenExtentsTest::refusalsAreNeeded() {
     for (const std::string_view refusal : kRefusals) QVERIFY2(m_refusals.contains(refusal), refusal.data());
+}
+
+/// What exporters write for x.view(batch, -1).expand(batch, -1).
+void OpenExtentsTest::shapeArithmeticIsTraced() {
+    const Network network = parsed("input x f32[batch,4,width]\n"
+                                   "const zero i32[1] = [0]\n"
+                                   "const rest i32[1] = [-1]\n"
+                                   "const ones i32[2] = [1,1]\n"
+                                   "layer shape shape(x) -> s\n"
+                                   "layer first gather(s, zero) -> n\n"
+                                   "layer dims concatenation(n, rest) -> d\n"
+                                   "layer isRest elementwise(d, rest) {kind=equal} -> c\n"
+                                   "layer target select(c, ones, d) -> t\n"
+                                   "layer view shuffle(x, d) -> y\n"
+                                   "layer count reduce(s) {kind=prod, axes=1, keepDims=true} -> v\n"
+                                   "layer flat shuffle(x, v) -> z\n");
+    const auto tensor = [&](std::string_view name) {
+        for (std::size_t i = 0; i < network.tensorCount(); ++i)
+            if (network.tensor(TensorId(i)).name == name) return network.tensor(TensorId(i));
+        return Tensor{};
+    };
+    const std::int64_t batch = extent::named("batch"), width = extent::named("width");
+    QVERIFY((*tensor("t").extents == std::vector<std::int64_t>{batch, 1}));
+    QVERIFY((tensor("y").dims == Dims{batch, extent::multiply(4, width)}));
+    QVERIFY((tensor("z").dims == Dims{extent::multiply(batch, extent::multiply(4, width))}));
+}
+
+void OpenExtentsTest::extentsOfDataFlowOn() {
+    const Network network = parsed("input x f32[5]\n"
+                                   "layer where non_zero(x) -> p, s\n"
+                                   "layer flat shuffle(p) {hasReshape=true, reshape=[-1]} -> i\n"
+                                   "layer pick gather(x, i) -> y\n"
+                                   "layer size shape(y) -> n\n"
+                                   "output y\noutput n\n");
+    const float x[] = {0, 2, 0, 3, 4}, y[] = {2, 3, 4};
+    const std::int32_t n[] = {3};
+    const ConstantPtr inputs[] = {Constant::ofFloats({5}, x)};
+    const auto outputs = evaluateNetwork(network, inputs);
+    QVERIFY2(outputs, outputs ? "" : outputs.error().text().c_str());
+    QCOMPARE(difference(*(*outputs)[0], *Constant::ofFloats({3}, y), Tolerance::exact()), std::string());
+    QCOMPARE(difference(*(*outputs)[1], *Constant::ofInts({1}, n), Tolerance::exact()), std::string());
+}
+
+void OpenExtentsTest::bindingIsChecked() {
+    const Network network = parsed("input a f32[n]\ninput b f32[n]\nlayer add elementwise(a, b) -> y\noutput y\n");
+    const float values[] = {1, 2, 3};
+    const ConstantPtr two = Constant::ofFloats({2}, std::span(values).first(2)), three = Constant::ofFloats({3}, values);
+    const ConstantPtr same[] = {three, three}, different[] = {three, two};
+    QVERIFY(evaluateNetwork(network, same));
+    const auto refused = evaluateNetwork(network, different);
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().message, std::string("axis 0 of input 'b' is 2, but the same extent is 3 elsewhere"));
 }
 
 }  // namespace planscope::layer_tests

@@ -8,8 +8,10 @@ find_package(Protobuf REQUIRED)  # before ONNX, whose targets name protobuf::lib
 find_package(ONNX REQUIRED)
 find_package(FlatBuffers REQUIRED)
 find_program(FLATC flatc REQUIRED)
-find_package(OpenMP REQUIRED COMPONENTS CXX)
-find_library(DNNL_LIBRARY dnnl REQUIRED)  # find_package(dnnl) would ask for OpenCL headers
+if(NOT PLANSCOPE_FUZZ)
+    find_package(OpenMP REQUIRED COMPONENTS CXX)
+    find_library(DNNL_LIBRARY dnnl REQUIRED)  # find_package(dnnl) would ask for OpenCL headers
+endif()
 if(PLANSCOPE_APP)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Svg PrintSupport Concurrent)
     find_package(QCustomPlotQt6 REQUIRED)

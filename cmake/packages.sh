@@ -38,5 +38,4 @@ PLANSCOPE_PACKAGES_TEST=(
 PLANSCOPE_PACKAGES_FUZZ=(
     "clang-19|compiler with libFuzzer"
     "libclang-rt-19-dev|libFuzzer and the sanitizers of clang 19"
-    "libomp-19-dev|OpenMP for clang 19"
 )

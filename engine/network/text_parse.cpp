@@ -83,6 +83,18 @@ ConstantPtr randomConstant(const TensorType& type, std::uint64_t seed) {
     return Constant::own(type.type, type.dims, std::move(bytes));
 }
 
+/// Fewer than 2^31 elements even where an extent is 0, so that volumes can be computed; no negative numbers but -1.
+Status checkExtents(const Dims& dims) {
+    std::int64_t volume = 1;
+    for (const std::int64_t d : dims) {
+        PS_CHECK(d >= extent::kAnonymous || !extent::isNumber(d), Code::Format, "{} is no extent", d);
+        if (d <= 0) continue;
+        PS_CHECK(d <= Network::kMaxElements / volume, Code::Limit, "the extents of a tensor multiply to 2^31 or more");
+        volume *= d;
+    }
+    return {};
+}
+
 class NetworkParser {
 public:
     explicit NetworkParser(LayerTable table) : m_table(table) {}
@@ -132,6 +144,7 @@ private:
             PS_ASSIGN(const std::int64_t d, extent(lexer));
             out.dims.push(d);
         }
+        PS_TRY(checkExtents(out.dims));
         return out;
     }
 

@@ -1,16 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Makes the stored seeds of the fuzz targets: tests/fuzz/make_seeds.py [PLANEXEC].
-
-Writes a tiny ONNX file per family of operators into corpus/onnx and, given the path of planexec, their plans into
-corpus/plan_reader. Seeds are stored so that fuzzing and replaying need nothing else; run this again after a change of the
-plan format. The text form's seeds are tests/golden and corpus/text_form, written by hand.
-"""
+"""Makes the stored ONNX seeds of the fuzz targets, tests/fuzz/corpus/onnx: a tiny file per family of operators."""
 import pathlib
-import struct
-import subprocess
-import sys
-import tempfile
 
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
@@ -129,54 +120,10 @@ def seeds():
         [tensor("m", [2], np.int64), tensor("t", [0.5])])
 
 
-def crc32c(data):
-    crc = 0xFFFFFFFF
-    for byte in data:
-        crc ^= byte
-        for _ in range(8):
-            crc = crc >> 1 ^ (0x82F63B78 if crc & 1 else 0)
-    return crc ^ 0xFFFFFFFF
-
-
-def aligned(size):
-    return -(-size // 64) * 64
-
-
-def without_record(plan):
-    """The plan without its section for people, which is most of it; see engine/plan/container.h for the layout."""
-    header = bytearray(plan[:64])
-    count, id_bytes, print_bytes = struct.unpack_from("<III", header, 40)
-    rows = [struct.unpack_from("<16sQQII", plan, 64 + 40 * i) for i in range(count)]
-    texts = plan[64 + 40 * count:][:id_bytes + print_bytes]
-    kept = [(row[0], plan[row[1]:row[1] + row[2]], row[3]) for row in rows if not row[0].startswith(b"record\0")]
-    header_bytes = aligned(64 + 40 * len(kept) + len(texts))
-    table, content = b"", b""
-    for name, section, crc in kept:
-        content += bytes(aligned(len(content)) - len(content))
-        table += struct.pack("<16sQQII", name, header_bytes + len(content), len(section), crc, 0)
-        content += section
-    struct.pack_into("<I", header, 8, header_bytes)
-    struct.pack_into("<QIIII", header, 32, header_bytes + len(content), len(kept), id_bytes, print_bytes, 0)
-    head = bytearray((bytes(header) + table + texts).ljust(header_bytes, b"\0"))
-    struct.pack_into("<I", head, 52, crc32c(head))
-    return bytes(head) + content
-
-
 def main():
     (HERE / "onnx").mkdir(parents=True, exist_ok=True)
-    (HERE / "plan_reader").mkdir(parents=True, exist_ok=True)
     for name, proto in seeds():
-        path = HERE / "onnx" / f"{name}.onnx"
-        path.write_bytes(proto.SerializeToString())
-        if len(sys.argv) < 2:
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            plan = pathlib.Path(folder) / "seed.plan"
-            made = subprocess.run([sys.argv[1], "build", path, "-o", plan, "--builderOptimizationLevel", "0"], capture_output=True, text=True, check=False)
-            if made.returncode == 0:
-                (HERE / "plan_reader" / f"{name}.plan").write_bytes(without_record(plan.read_bytes()))
-            else:
-                print(f"{name}: no plan: {made.stderr.strip().splitlines()[-1:]}")
+        (HERE / "onnx" / f"{name}.onnx").write_bytes(proto.SerializeToString())
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@
 namespace planscope::lint {
 namespace {
 
-constexpr const char* kFolders[] = {".ci", "app", "cmake", "docs", "engine", "kernels", "resources", "tests", "views"};
+constexpr const char* kFolders[] = {".ci", "app", "cmake", "docs", "engine", "kernels", "resources", "samples", "tests", "views"};
 const QStringList kTextSuffixes{"cpp", "h", "fbs", "in", "cmake", "txt", "sh", "py", "svg", "qrc", "ui", "md", "net", "expected"};
 
 bool isText(const QFileInfo& file) {

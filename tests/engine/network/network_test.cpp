@@ -74,6 +74,8 @@ void NetworkTest::textErrors_data() {
     QTest::newRow("twice") << "input x f32[1]\ninput x f32[1]" << "line 2: tensor 'x' is defined twice";
     QTest::newRow("hash") << "const w f32[99] hash=12" << "line 1: the bytes of a constant given by hash are not part of the text; use random=SEED";
     QTest::newRow("token") << "input x f32(1)" << "line 1: '[' is expected at column 12, found '('";
+    QTest::newRow("volume") << "const w f32[4,37777777777777777,82,0] random=2" << "line 1: the extents of a tensor multiply to 2^31 or more";
+    QTest::newRow("extent") << "input x f32[2,-16]" << "line 1: -16 is no extent";
     QTest::newRow("element") << "const s i32[1] = [3000000000]" << "line 1: 3000000000 is no value of i32";
     QTest::newRow("32 bits") << "input x f32[1]\nlayer a softmax(x) {axis=4294967296} -> y" << "line 2: attribute 'axis' of softmax cannot be 4294967296";
     QTest::newRow("64 bits") << "input x f32[1]\nlayer a shuffle(x) {reshape=[99999999999999999999]} -> y"

@@ -12,7 +12,8 @@
 namespace planscope::cli {
 namespace {
 
-constexpr const Command* kCommands[] = {&benchCommand, &buildCommand, &inspectCommand, &profileCommand, &runCommand, &verifyCommand};
+constexpr const Command* kCommands[] = {&benchCommand,   &buildCommand, &importReportCommand, &inspectCommand,
+                                       &profileCommand, &runCommand,   &verifyCommand};
 
 constexpr const char* kAbout =
     "planexec builds, runs, profiles and checks neural networks (ONNX models and Planscope plans).\n"

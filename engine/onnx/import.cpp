@@ -22,6 +22,8 @@ namespace {
 /// IR versions of files; newer ones may mean what nobody here knows.
 constexpr std::int64_t kNewestIrVersion = 10;
 
+std::string qualifiedName(const OnnxNode& node) { return node.domain.empty() ? node.op : node.domain + "." + node.op; }
+
 class ModelImport {
 public:
     ModelImport(const OnnxModel& model, const ImportOptions& options, ImportResult& result)
@@ -130,8 +132,12 @@ private:
     void importNode(std::size_t index) {
         const OnnxNode& node = m_graph.nodes[index];
         Result<Outputs> outputs = convert(index);
+        ImportedNode& row = m_result.nodes.emplace_back(ImportedNode{.op = qualifiedName(node)});
+        if (outputs && outputs->empty()) row.status = NodeStatus::NotReached;
         if (!outputs) {
             Error error = std::move(outputs.error());
+            row.status = NodeStatus::Refused;
+            row.reason = error.text();
             error.subject = nodeSubject(node);
             report(std::move(error), node.name.empty() ? m_labels[index] : node.name);
             outputs = Outputs{};
@@ -158,8 +164,7 @@ private:
         }
         if (!complete) return Outputs{};
         for (const std::string& name : node.outputs) scope.wanted.push_back(m_read.contains(name));
-        const std::string op = node.domain.empty() ? node.op : node.domain + "." + node.op;
-        scope.origin = m_result.network.addOrigin({m_labels[index], op});
+        scope.origin = m_result.network.addOrigin({m_labels[index], qualifiedName(node)});
         NodeImport view(m_result.network, m_layerNames, std::move(scope));
         PS_ASSIGN(Outputs outputs, plugin ? importPlugin(view, *m_options.plugins, *plugin) : (*def)->importer(view));
         for (const std::string& attribute : view.unreadAttributes())

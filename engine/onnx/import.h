@@ -42,11 +42,25 @@ struct OpenExtent {
     std::string name = {};
 };
 
+enum class NodeStatus : std::uint8_t {
+    Imported,
+    Refused,
+    NotReached,  ///< an input comes from a node that was refused
+};
+
+/// What became of a node of the file.
+struct ImportedNode {
+    std::string op = {};  ///< "Conv", "com.microsoft.Gelu"
+    NodeStatus status = NodeStatus::Imported;
+    std::string reason = {};  ///< of a refusal: a sentence, without the node's name
+};
+
 struct ImportResult {
     /// Complete and verified if `diagnostics` has no errors; otherwise what could be understood, for display only.
     Network network;
     ModelInfo info;
     std::vector<OpenExtent> openExtents = {};  ///< of the inputs, in their order, once each
+    std::vector<ImportedNode> nodes = {};      ///< of the main graph, in order of execution; those on a cycle are left out
     Diagnostics diagnostics;      ///< all problems, not just the first; warnings too
     bool ok() const { return !diagnostics.hasErrors(); }
 };

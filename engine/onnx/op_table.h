@@ -33,6 +33,7 @@ struct OnnxOpDef {
     std::string_view op;
     OpsetRange opsets;
     Importer importer;
+    std::string_view note = {};  ///< for the documentation: what is not imported, or how
 };
 
 /// The rows of one family of operators, see engine/onnx/ops.

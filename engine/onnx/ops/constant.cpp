@@ -150,7 +150,7 @@ Result<Outputs> importRange(NodeImport& node) {
 }
 
 constexpr OnnxOpDef kOps[] = {
-    {"", "Constant", {1, kNewestOpset}, importConstant},
+    {"", "Constant", {1, kNewestOpset}, importConstant, "no strings, no sparse values"},
     {"", "ConstantOfShape", {9, kNewestOpset}, importConstantOfShape},
     {"", "Range", {11, kNewestOpset}, importRange},
 };

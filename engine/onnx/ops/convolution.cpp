@@ -88,7 +88,7 @@ Result<Outputs> importDeconvolution(NodeImport& node) {
 
 constexpr OnnxOpDef kOps[] = {
     {"", "Conv", {1, kNewestOpset}, importConvolution},
-    {"", "ConvTranspose", {1, kNewestOpset}, importDeconvolution},
+    {"", "ConvTranspose", {1, kNewestOpset}, importDeconvolution, "output_shape needs spatial extents that are known"},
 };
 
 }  // namespace

@@ -83,7 +83,7 @@ Result<Outputs> importPad11(NodeImport& node) {
 
 constexpr OnnxOpDef kOps[] = {
     {"", "Pad", {1, 10}, importPad1},
-    {"", "Pad", {11, kNewestOpset}, importPad11},
+    {"", "Pad", {11, kNewestOpset}, importPad11, "the pads may be computed at run time; axes and value may not"},
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "engine/base/check.h"
 #include "engine/layers/reduce.h"
+#include "engine/network/extent.h"
 #include "engine/network/names.h"
 #include "engine/onnx/ops/layer_steps.h"
 #include "engine/onnx/ops/window_attributes.h"
@@ -30,6 +31,11 @@ bool hasEmptyWindow(const WindowAttributes& window, const Dims& input, int axis)
 /// Source: ONNX operator schema, MaxPool-12 ("windows that would start in the right padded region are ignored").
 Status dropEmptyWindows(WindowAttributes& window, const Dims& input) {
     for (int i = 0; i < input.rank; ++i) {
+        if (!extent::isNumber(input[i])) {
+            PS_CHECK(window.postPadding[i] + window.stride[i] <= reachOf(window, i), Code::UnsupportedFeature,
+                     "whether rounding up adds a window in the padding of axis {} is decided at run time", i + 2);
+            continue;
+        }
         if (!hasEmptyWindow(window, input, i)) continue;
         const std::int64_t before = input[i] + window.prePadding[i];
         const std::int64_t room = before + window.postPadding[i] - reachOf(window, i);

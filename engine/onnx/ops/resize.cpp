@@ -175,7 +175,7 @@ Result<Outputs> importUpsample7(NodeImport& node) {
 
 constexpr OnnxOpDef kOps[] = {
     {"", "Resize", {10, 10}, importScalesInput},
-    {"", "Resize", {11, kNewestOpset}, importResize11},
+    {"", "Resize", {11, kNewestOpset}, importResize11, "no antialiasing, no tf_crop_and_resize, no aspect ratio policy; scales and sizes may be computed at run time"},
     {"", "Upsample", {7, 8}, importUpsample7},
     {"", "Upsample", {9, 9}, importScalesInput},
 };

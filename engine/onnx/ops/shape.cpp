@@ -194,14 +194,14 @@ Result<Outputs> importDropout(NodeImport& node) {
 }
 
 constexpr OnnxOpDef kOps[] = {
-    {"", "Dropout", {1, kNewestOpset}, importDropout},
+    {"", "Dropout", {1, kNewestOpset}, importDropout, "nothing is dropped; training with a ratio above 0 is refused"},
     {"", "Flatten", {1, kNewestOpset}, importFlatten},
     {"", "Identity", {1, kNewestOpset}, importIdentity},
     {"", "Reshape", {1, 4}, importReshape1},
-    {"", "Reshape", {5, kNewestOpset}, importReshape5},
+    {"", "Reshape", {5, kNewestOpset}, importReshape5, "a shape that is computed at run time is an input of the layer"},
     {"", "Shape", {1, kNewestOpset}, importShape},
     {"", "Size", {1, kNewestOpset}, importSize},
-    {"", "Squeeze", {1, kNewestOpset}, importSqueeze},
+    {"", "Squeeze", {1, kNewestOpset}, importSqueeze, "the axes must be given where extents are open"},
     {"", "Transpose", {1, kNewestOpset}, importTranspose},
     {"", "Unsqueeze", {1, kNewestOpset}, importUnsqueeze},
 };

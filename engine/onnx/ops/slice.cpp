@@ -146,8 +146,8 @@ Result<Outputs> importSplit(NodeImport& node) {
 
 constexpr OnnxOpDef kOps[] = {
     {"", "Slice", {1, 9}, importSlice1},
-    {"", "Slice", {10, kNewestOpset}, importSlice10},
-    {"", "Split", {1, kNewestOpset}, importSplit},
+    {"", "Slice", {10, kNewestOpset}, importSlice10, "starts and ends may be computed at run time; axes and steps may not"},
+    {"", "Split", {1, kNewestOpset}, importSplit, "the parts may be computed at run time"},
 };
 
 }  // namespace

@@ -3,15 +3,19 @@
 
 #include "engine/base/check.h"
 #include "engine/onnx/ops/layer_steps.h"
+#include "engine/onnx/ops/shape_arithmetic.h"
 
 namespace planscope::onnx::ops::top_k {
 namespace {
 
-Result<int> readCount(NodeImport& node) {
-    if (node.opset() < 10) return node.integer("k");
-    PS_ASSIGN(const double count, node.knownScalar(1, "K"));
-    PS_CHECK(count >= 1 && count <= 1e9, Code::Value, "K is {}", count);
-    return static_cast<int>(count);
+Result<ShapeValue> readCount(NodeImport& node) {
+    if (node.opset() < 10) {
+        PS_ASSIGN(const int count, node.integer("k"));
+        return ShapeValue(count);
+    }
+    PS_ASSIGN(ShapeValue count, integer(node, 1, "K"));
+    PS_CHECK(!count.isNumber() || (count.code() >= 1 && count.code() <= 1'000'000'000), Code::Value, "K is {}", count.code());
+    return count;
 }
 
 Result<Outputs> importTopK(NodeImport& node) {
@@ -19,9 +23,14 @@ Result<Outputs> importTopK(NodeImport& node) {
     PS_ASSIGN(const TensorId x, node.input(0));
     PS_ASSIGN(const int axis, node.axis("axis", -1, node.dims(x).rank));
     PS_ASSIGN(const int largest, node.integer("largest", 1));
-    PS_ASSIGN(const int count, readCount(node));
-    const TopKOperation operation = largest != 0 ? TopKOperation::Max : TopKOperation::Min;
-    return node.finish(layers::top_k::def, {x}, Attrs::of(layers::top_k::Attrs{.operation = operation, .k = count, .axis = axis}));
+    PS_ASSIGN(const ShapeValue count, readCount(node));
+    layers::top_k::Attrs attrs{.operation = largest != 0 ? TopKOperation::Max : TopKOperation::Min, .k = 1, .axis = axis};
+    if (count.isNumber()) {
+        attrs.k = static_cast<int>(count.code());
+        return node.finish(layers::top_k::def, {x}, Attrs::of(attrs));
+    }
+    PS_ASSIGN(const TensorId list, listOf(node, std::span(&count, 1)));
+    return node.finish(layers::top_k::def, {x, list}, Attrs::of(attrs));
 }
 
 template <TopKOperation operation>

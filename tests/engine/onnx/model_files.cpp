@@ -44,6 +44,21 @@ std::string modelOf(int opset, std::string_view graph) {
     return model.SerializeAsString();
 }
 
+std::string modelWithExternalWeight(std::string_view location, std::int64_t rows, std::int64_t columns) {
+    ::onnx::ModelProto model;
+    model.ParseFromString(modelOf(17, fmt::format("g (float[1,{}] x) => (float[1,{}] y) {{ y = Gemm <transB = 1> (x, w) }}", columns, rows)));
+    ::onnx::TensorProto& weight = *model.mutable_graph()->add_initializer();
+    weight.set_name("w");
+    weight.set_data_type(::onnx::TensorProto::FLOAT);
+    weight.add_dims(rows);
+    weight.add_dims(columns);
+    weight.set_data_location(::onnx::TensorProto::EXTERNAL);
+    auto& entry = *weight.add_external_data();
+    entry.set_key("location");
+    entry.set_value(std::string(location));
+    return model.SerializeAsString();
+}
+
 std::string problemsOf(const Result<onnx::ImportResult>& result) {
     if (!result) return result.error().text();
     std::string out;

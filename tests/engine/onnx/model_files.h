@@ -33,6 +33,9 @@ std::string readBytes(const std::filesystem::path& path);
 /// The bytes of a model from ONNX's text syntax: "g (float[2] x) => (float[2] y) <float[2] w = {1, 2}> { y = Add(x, w) }".
 std::string modelOf(int opset, std::string_view graph);
 
+/// A model of one Gemm whose weight [rows, columns] lies in the file `location` beside it.
+std::string modelWithExternalWeight(std::string_view location, std::int64_t rows, std::int64_t columns);
+
 /// What `diagnostics` or the error say, one line each; "ok" for an import without errors.
 std::string problemsOf(const Result<onnx::ImportResult>& result);
 

@@ -35,6 +35,7 @@ void describe(std::string& out, const LayerDef& def, const LayerSuite& suite) {
         fmt::format_to(
             append, "| {} | {} | {} | {} |\n", field.name, kTypeNames[value.index()], defaultText(value), field.doc);
     }
+    if (suite.cases.empty()) return;
     fmt::format_to(append, "{}    {}\n", def.fields.empty() ? "" : "\n", suite.cases.front().text);
 }
 

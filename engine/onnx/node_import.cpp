@@ -228,6 +228,31 @@ Result<Outputs> NodeImport::finish(const LayerDef& def, std::vector<TensorId> in
                {names.begin() + static_cast<std::ptrdiff_t>(first), names.end()});
 }
 
+Result<Outputs> NodeImport::expand(std::string_view op, std::vector<std::optional<TensorId>> inputs, std::vector<OnnxAttribute> attributes,
+                                   int outputs) {
+    PS_ASSIGN(const OnnxOpDef* const def, findOperator({}, op, kExpandedOpset));
+    const std::string name = uniqueName(fmt::format("{}/{}", label(), op));
+    OnnxNode inner{.name = name, .op = std::string(op), .domain = {}, .inputs = {}, .outputs = {}, .attributes = std::move(attributes)};
+    for (int i = 0; i < outputs; ++i) inner.outputs.push_back(fmt::format("{}:{}", name, i));
+    NodeScope scope;
+    scope.node = &inner;
+    scope.label = name;
+    scope.opset = kExpandedOpset;
+    scope.origin = m_scope.origin;
+    scope.inputs = std::move(inputs);
+    scope.wanted.assign(static_cast<std::size_t>(outputs), true);
+    NodeImport view(m_network, m_names, std::move(scope));
+    return within(fmt::format("as {}", op), def->importer(view));
+}
+
+std::vector<OnnxAttribute> NodeImport::copies(std::initializer_list<std::string_view> names) {
+    ignore(names);
+    std::vector<OnnxAttribute> out;
+    for (const OnnxAttribute& attribute : node().attributes)
+        if (std::ranges::find(names, attribute.name) != names.end()) out.push_back(attribute);
+    return out;
+}
+
 TensorId NodeImport::constant(std::string_view suffix, ConstantPtr value) {
     return m_network.addConstant(uniqueName(fmt::format("{}/{}", label(), suffix)), std::move(value));
 }

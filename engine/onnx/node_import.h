@@ -26,6 +26,9 @@ struct NodeScope {
     std::vector<bool> wanted;                     ///< per output: somebody reads it
 };
 
+/// The operator set of operators that others are expanded to.
+inline constexpr int kExpandedOpset = 16;
+
 /// What an operator's importer sees and does: reads inputs and attributes of one node, adds layers to the network. Every
 /// reading function answers with a sentence that names the input or attribute if the model is wrong.
 class NodeImport {
@@ -89,6 +92,14 @@ public:
     Result<Outputs> steps(const LayerDef& def, std::vector<TensorId> inputs, Attrs attrs);
     /// The layer that makes the node's outputs, or those of `outputs` from `firstOutput` on; it has the node's name.
     Result<Outputs> finish(const LayerDef& def, std::vector<TensorId> inputs, Attrs attrs, int firstOutput = 0);
+    /// What another operator of ONNX's own domain, in operator set kExpandedOpset, makes of `inputs` (nothing where one is left
+    /// out), as intermediate layers: how operators that ONNX defines by others are imported.
+    /// @param outputs  how many of its outputs are wanted
+    Result<Outputs> expand(std::string_view op, std::vector<std::optional<TensorId>> inputs, std::vector<OnnxAttribute> attributes = {},
+                           int outputs = 1);
+    /// The node's attributes of these names, as far as they are given, for expand().
+    std::vector<OnnxAttribute> copies(std::initializer_list<std::string_view> names);
+
     /// A constant that goes into a layer, named after the node and `suffix`.
     TensorId constant(std::string_view suffix, ConstantPtr value);
     /// A constant that is output 0 of the node.

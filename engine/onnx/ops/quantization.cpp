@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/check.h"
-#include "engine/layers/cast.h"
 #include "engine/layers/dequantize.h"
 #include "engine/layers/matrix_multiply.h"
 #include "engine/layers/quantize.h"
 #include "engine/layers/reduce.h"
-#include "engine/network/names.h"
 #include "engine/onnx/ops/layer_steps.h"
+#include "engine/onnx/ops/quantizer.h"
 
 #include <algorithm>
 
@@ -15,12 +14,6 @@ namespace {
 
 using layers::elementwise::ElementwiseKind;
 using layers::unary::UnaryKind;
-
-/// Scale and zero point of one tensor.
-struct Quantizer {
-    TensorId scale;
-    std::optional<TensorId> zeroPoint;
-};
 
 /// The axis counts only where there is a scale per entry of it.
 Result<int> readAxis(NodeImport& node, TensorId x, const Quantizer& quantizer) {
@@ -32,24 +25,7 @@ Result<int> readAxis(NodeImport& node, TensorId x, const Quantizer& quantizer) {
     return node.axis("axis", 1, node.dims(x).rank);
 }
 
-std::vector<TensorId> inputsOf(TensorId x, const Quantizer& quantizer) {
-    std::vector<TensorId> out{x, quantizer.scale};
-    if (quantizer.zeroPoint) out.push_back(*quantizer.zeroPoint);
-    return out;
-}
-
-/// Inputs `scale` and `scale` + 1, the zero point, which may be left out.
-Result<Quantizer> readQuantizer(const NodeImport& node, int scale) {
-    PS_ASSIGN(const TensorId id, node.input(scale));
-    return Quantizer{id, node.has(scale + 1) ? std::optional(*node.input(scale + 1)) : std::nullopt};
-}
-
 Attrs quantizeTo(DataType type, int axis) { return Attrs::of(layers::quantize::Attrs{.to = type, .axis = axis}); }
-
-/// Without a zero point the result is unsigned.
-DataType quantizedType(const NodeImport& node, const Quantizer& quantizer) {
-    return quantizer.zeroPoint ? node.tensor(*quantizer.zeroPoint).type : DataType::UInt8;
-}
 
 Result<Outputs> importQuantize(NodeImport& node) {
     node.ignore({"saturate"});  // decides only about 8-bit floats
@@ -57,14 +33,16 @@ Result<Outputs> importQuantize(NodeImport& node) {
     PS_ASSIGN(const TensorId x, castTo(node, given, DataType::Float));
     PS_ASSIGN(const Quantizer quantizer, readQuantizer(node, 1));
     PS_ASSIGN(const int axis, readAxis(node, x, quantizer));
-    return node.finish(layers::quantize::def, inputsOf(x, quantizer), quantizeTo(quantizedType(node, quantizer), axis));
+    return finishQuantize(node, x, quantizer, axis);
 }
 
 Result<Outputs> importDequantize(NodeImport& node) {
     PS_ASSIGN(const TensorId x, node.input(0));
     PS_ASSIGN(const Quantizer quantizer, readQuantizer(node, 1));
     PS_ASSIGN(const int axis, readAxis(node, x, quantizer));
-    return node.finish(layers::dequantize::def, inputsOf(x, quantizer), Attrs::of(layers::dequantize::Attrs{.axis = axis}));
+    std::vector<TensorId> inputs{x, quantizer.scale};
+    if (quantizer.zeroPoint) inputs.push_back(*quantizer.zeroPoint);
+    return node.finish(layers::dequantize::def, inputs, Attrs::of(layers::dequantize::Attrs{.axis = axis}));
 }
 
 /// The smallest or the largest element, or 0 if that is beyond it.
@@ -96,10 +74,6 @@ Result<Outputs> importDynamicQuantize(NodeImport& node) {
     return Outputs{y.front(), scale.front(), zeroPoint.front()};
 }
 
-Result<TensorId> dequantizeStep(NodeImport& node, TensorId x, const Quantizer& quantizer, int axis) {
-    return node.step(layers::dequantize::def, inputsOf(x, quantizer), Attrs::of(layers::dequantize::Attrs{.axis = axis}));
-}
-
 MatrixOperation operationOf(const NodeImport& node, TensorId x) {
     return node.dims(x).rank == 1 ? MatrixOperation::Vector : MatrixOperation::None;
 }
@@ -119,36 +93,12 @@ Result<Outputs> importQuantizedMatMul(NodeImport& node) {
     PS_ASSIGN(const TensorId realA, dequantizeStep(node, a, quantizerA, std::max(0, node.dims(a).rank - 2)));
     PS_ASSIGN(const TensorId realB, dequantizeStep(node, b, quantizerB, std::max(0, node.dims(b).rank - 1)));
     PS_ASSIGN(const TensorId product, node.step(layers::matrix_multiply::def, {realA, realB}, productOf(node, realA, realB)));
-    return node.finish(layers::quantize::def, inputsOf(product, result), quantizeTo(quantizedType(node, result), 0));
-}
-
-/// Products of bytes less their zero points are below 2^16, and single precision holds integers up to 2^24 exactly.
-constexpr std::int64_t kMaxExactTerms = 256;
-
-/// `x` less its zero point (input `zeroPoint`), as real numbers.
-Result<TensorId> centred(NodeImport& node, TensorId x, int zeroPoint, int axis) {
-    PS_ASSIGN(const TensorId one, scalar(node, DataType::Float, 1));
-    const std::optional<TensorId> zero = node.has(zeroPoint) ? std::optional(*node.input(zeroPoint)) : std::nullopt;
-    return dequantizeStep(node, x, Quantizer{one, zero}, axis);
-}
-
-Result<Outputs> importMatMulInteger(NodeImport& node) {
-    PS_ASSIGN(const TensorId a, node.input(0));
-    PS_ASSIGN(const TensorId b, node.input(1));
-    const Dims dims = node.dims(a);
-    PS_CHECK(dims.rank >= 1 && dims[dims.rank - 1] <= kMaxExactTerms, Code::UnsupportedFeature,
-             "an integer product over {} terms would not be exact, up to {} are possible", dims.rank == 0 ? 0 : dims[dims.rank - 1],
-             kMaxExactTerms);
-    PS_ASSIGN(const TensorId realA, centred(node, a, 2, std::max(0, dims.rank - 2)));
-    PS_ASSIGN(const TensorId realB, centred(node, b, 3, std::max(0, node.dims(b).rank - 1)));
-    PS_ASSIGN(const TensorId product, node.step(layers::matrix_multiply::def, {realA, realB}, productOf(node, realA, realB)));
-    return node.finish(layers::cast::def, {product}, Attrs::of(layers::cast::Attrs{.to = DataType::Int32}));
+    return finishQuantize(node, product, result);
 }
 
 constexpr OnnxOpDef kOps[] = {
     {"", "DequantizeLinear", {10, kNewestOpset}, importDequantize},
     {"", "DynamicQuantizeLinear", {11, kNewestOpset}, importDynamicQuantize},
-    {"", "MatMulInteger", {10, kNewestOpset}, importMatMulInteger},
     {"", "QLinearMatMul", {10, kNewestOpset}, importQuantizedMatMul},
     {"", "QuantizeLinear", {10, kNewestOpset}, importQuantize},
 };

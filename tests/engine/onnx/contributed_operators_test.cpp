@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// Operators outside the ONNX test suite, against answers of ONNX Runtime 1.32 on the same tensors.
+#include "tests/engine/onnx/model_files.h"
+
+#include "engine/network/evaluate.h"
+
+#include <QTest>
+
+using namespace planscope;
+using namespace planscope::onnx_tests;
+
+namespace {
+
+/// One graph whose tensors are constants; `x` adds 0, so that there is an input.
+struct Row {
+    const char* name;
+    const char* graph;
+    Dims dims;
+    std::vector<float> values;
+};
+
+const Row kRows[] = {
+    {"QLinearAdd",
+     "g (float[1] x) => (float[1] sum) <uint8[4] a = {10,20,130,250}, float s = {0.5}, uint8 z = {100}, uint8[4] b = {0,50,100,200}, float t = {0.25}, uint8 w = {10}, float u = {1}, uint8 v = {128}> { raw = com.microsoft.QLinearAdd(a, s, z, b, t, w, u, v) real = Cast <to = 1> (raw) none = Sub(x, x) sum = Add(real, none) }",
+     {4}, {80, 98, 166, 250}},
+    {"QLinearMul",
+     "g (float[1] x) => (float[1] sum) <uint8[4] a = {10,20,130,250}, float s = {0.5}, uint8 z = {100}, uint8[4] b = {0,50,100,200}, float t = {0.25}, uint8 w = {10}, float u = {8}, uint8 v = {128}> { raw = com.microsoft.QLinearMul(a, s, z, b, t, w, u, v) real = Cast <to = 1> (raw) none = Sub(x, x) sum = Add(real, none) }",
+     {4}, {142, 78, 170, 255}},
+    {"QLinearSigmoid",
+     "g (float[1] x) => (float[1] sum) <uint8[4] a = {10,20,130,250}, float s = {0.5}, uint8 z = {100}, float u = {0.00390625}, uint8 v = {0}> { raw = com.microsoft.QLinearSigmoid(a, s, z, u, v) real = Cast <to = 1> (raw) none = Sub(x, x) sum = Add(real, none) }",
+     {4}, {0, 0, 255, 255}},
+    {"QLinearLeakyRelu",
+     "g (float[1] x) => (float[1] sum) <uint8[4] a = {10,20,130,250}, float s = {0.5}, uint8 z = {100}> { raw = com.microsoft.QLinearLeakyRelu <alpha = 0.25>(a, s, z, s, z) real = Cast <to = 1> (raw) none = Sub(x, x) sum = Add(real, none) }",
+     {4}, {78, 80, 130, 250}},
+    {"QLinearGlobalAveragePool",
+     "g (float[1] x) => (float[1] sum) <uint8[1,1,2,2] a = {10,20,130,250}, float s = {0.5}, uint8 z = {100}, float u = {0.25}> { raw = com.microsoft.QLinearGlobalAveragePool <channels_last = 0>(a, s, z, u, z) real = Cast <to = 1> (raw) none = Sub(x, x) sum = Add(real, none) }",
+     {1, 1, 1, 1}, {105}},
+    {"QLinearAveragePool",
+     "g (float[1] x) => (float[1] sum) <uint8[1,1,2,2] a = {10,20,130,250}, float s = {0.5}, uint8 z = {100}, float u = {0.25}> { raw = com.microsoft.QLinearAveragePool <kernel_shape = [2, 1]>(a, s, z, u, z) real = Cast <to = 1> (raw) none = Sub(x, x) sum = Add(real, none) }",
+     {1, 1, 1, 2}, {40, 170}},
+    {"QLinearConcat",
+     "g (float[1] x) => (float[1] sum) <float u = {1}, uint8 v = {128}, uint8[4] a = {10,20,130,250}, float s = {0.5}, uint8 z = {100}, uint8[2] b = {0,50}, float t = {0.25}, uint8 w = {10}> { raw = com.microsoft.QLinearConcat <axis = 0>(u, v, a, s, z, b, t, w) real = Cast <to = 1> (raw) none = Sub(x, x) sum = Add(real, none) }",
+     {6}, {83, 88, 143, 203, 126, 138}},
+    {"QLinearSoftmax",
+     "g (float[1] x) => (float[1] sum) <uint8[4] a = {10,20,130,250}, float s = {0.5}, uint8 z = {100}, float u = {0.00390625}, uint8 v = {0}> { raw = com.microsoft.QLinearSoftmax <axis = 0, opset = 13>(a, s, z, u, v) real = Cast <to = 1> (raw) none = Sub(x, x) sum = Add(real, none) }",
+     {4}, {0, 0, 0, 255}},
+    {"QLinearConv with a scale per channel",
+     "g (float[1] x) => (float[1] sum) <uint8[1,1,4] a = {10,20,130,250}, float s = {0.5}, uint8 z = {100}, int8[2,1,2] f = {10,-20,7,40}, float[2] t = {0.1,0.02}, int8[2] w = {0,0}, float u = {3}, uint8 v = {50}, int32[2] b = {100,-30}> { raw = QLinearConv(a, s, z, f, t, w, u, v, b) real = Cast <to = 1> (raw) none = Sub(x, x) sum = Add(real, none) }",
+     {1, 2, 3}, {63, 28, 7, 37, 52, 71}},
+    {"FusedConv",
+     "g (float[1] x) => (float[1] sum) <float[1,1,4] a = {-1.5,-0.5,0.5,1.5}, float[1,1,2] w = {1,1}, float[1] b = {1}> { raw = com.microsoft.FusedConv <activation = \"LeakyRelu\", activation_params = [0.5], kernel_shape = [2]>(a, w, b) real = Identity(raw) none = Sub(x, x) sum = Add(real, none) }",
+     {1, 1, 3}, {-0.5F, 1, 3}},
+    {"FusedConv that adds",
+     "g (float[1] x) => (float[1] sum) <float[1,1,2,2] a = {-1.5,-0.5,0.5,1.5}, float[1,1,1,1] w = {1}, float[1,1,2,2] b = {1,2,3,4}> { raw = com.microsoft.FusedConv <activation = \"Relu\">(a, w, , b) real = Identity(raw) none = Sub(x, x) sum = Add(real, none) }",
+     {1, 1, 2, 2}, {0, 1.5F, 3.5F, 5.5F}},
+    {"FusedGemm",
+     "g (float[1] x) => (float[1] sum) <float[1,2] a = {-0.5,0.5}, float[2,2] b = {1,2,3,4}, float[2] c = {1,-3}> { raw = com.microsoft.FusedGemm <activation = \"Relu\", alpha = 2.0>(a, b, c) real = Identity(raw) none = Sub(x, x) sum = Add(real, none) }",
+     {1, 2}, {3, 0}},
+    {"FusedMatMul",
+     "g (float[1] x) => (float[1] sum) <float[2,1] a = {1,2}, float[2,2] b = {1,2,3,4}> { raw = com.microsoft.FusedMatMul <alpha = 0.5, transA = 1, transB = 1>(a, b) real = Identity(raw) none = Sub(x, x) sum = Add(real, none) }",
+     {1, 2}, {2.5F, 5.5F}},
+    {"BiasGelu",
+     "g (float[1] x) => (float[1] sum) <float[1,2] a = {1,2}, float[2] b = {-2,1}> { raw = com.microsoft.BiasGelu(a, b) real = Identity(raw) none = Sub(x, x) sum = Add(real, none) }",
+     {1, 2}, {-0.15865526F, 2.9959502F}},
+    {"FastGelu",
+     "g (float[1] x) => (float[1] sum) <float[1,2] a = {1,2}, float[2] b = {-2,1}> { raw = com.microsoft.FastGelu(a, b) real = Identity(raw) none = Sub(x, x) sum = Add(real, none) }",
+     {1, 2}, {-0.15880796F, 2.9963627F}},
+    {"QuickGelu",
+     "g (float[1] x) => (float[1] sum) <float[1,2] a = {1,2}> { raw = com.microsoft.QuickGelu <alpha = 1.0>(a) real = Identity(raw) none = Sub(x, x) sum = Add(real, none) }",
+     {1, 2}, {0.7310586F, 1.7615942F}},
+    {"SkipLayerNormalization",
+     "g (float[1] x) => (float[1] sum) <float[1,2,2] a = {1,2,3,4}, float[1,2,2] k = {1,0,0,2}, float[2] g = {1,2}, float[2] b = {0,1}, float[2] c = {0.5,-0.5}> { raw = com.microsoft.SkipLayerNormalization <epsilon = 0.5>(a, k, g, b, c) real = Identity(raw) none = Sub(x, x) sum = Add(real, none) }",
+     {1, 2, 2}, {0.57735026F, -0.15470052F, -0.81649655F, 2.6329932F}},
+    {"SimplifiedLayerNormalization",
+     "g (float[1] x) => (float[1] sum) <float[2,2] a = {1,2,3,4}, float[2] g = {1,2}> { raw = SimplifiedLayerNormalization <epsilon = 0.5, axis = -1>(a, g) real = Identity(raw) none = Sub(x, x) sum = Add(real, none) }",
+     {2, 2}, {0.57735026F, 2.309401F, 0.8320503F, 2.2188008F}},
+    {"Attention",
+     "g (float[1] x) => (float[1] sum) <float[1,2,2] a = {1,2,3,4}, float[2,6] w = {-1.25,-1,-0.75,-0.5,-0.25,0,0.25,0.5,0.75,1,1.25,1.5}, float[6] b = {0.5,-0.5,0.25,0,1,-1}> { raw = com.microsoft.Attention <num_heads = 2>(a, w, b) real = Identity(raw) none = Sub(x, x) sum = Add(real, none) }",
+     {1, 2, 2}, {4.25F, 3.1326222F, 4.25F, 2.5472765F}},
+    {"Attention with a mask",
+     "g (float[1] x) => (float[1] sum) <float[1,2,2] a = {1,2,3,4}, float[2,6] w = {-1.25,-1,-0.75,-0.5,-0.25,0,0.25,0.5,0.75,1,1.25,1.5}, float[6] b = {0.5,-0.5,0.25,0,1,-1}, int32[1,2] m = {1,0}> { raw = com.microsoft.Attention <num_heads = 1>(a, w, b, m) real = Identity(raw) none = Sub(x, x) sum = Add(real, none) }",
+     {1, 2, 2}, {3.25F, 2, 3.25F, 2}},
+    {"Attention with a number of keys",
+     "g (float[1] x) => (float[1] sum) <float[1,2,2] a = {1,2,3,4}, float[2,6] w = {-1.25,-1,-0.75,-0.5,-0.25,0,0.25,0.5,0.75,1,1.25,1.5}, float[6] b = {0.5,-0.5,0.25,0,1,-1}, int32[1] m = {1}> { raw = com.microsoft.Attention <num_heads = 1>(a, w, b, m) real = Identity(raw) none = Sub(x, x) sum = Add(real, none) }",
+     {1, 2, 2}, {3.25F, 2, 3.25F, 2}},
+    {"Attention that looks back",
+     "g (float[1] x) => (float[1] sum) <float[1,2,2] a = {1,2,3,4}, float[2,6] w = {-1.25,-1,-0.75,-0.5,-0.25,0,0.25,0.5,0.75,1,1.25,1.5}, float[6] b = {0.5,-0.5,0.25,0,1,-1}> { raw = com.microsoft.Attention <num_heads = 1, unidirectional = 1>(a, w, b) real = Identity(raw) none = Sub(x, x) sum = Add(real, none) }",
+     {1, 2, 2}, {3.25F, 2, 3.7643666F, 2.77155F}},
+    {"DynamicQuantizeMatMul",
+     "g (float[1] x) => (float[1] sum) <float[1,2] a = {1,2}, int8[2,2] b = {10,-20,30,40}, float s = {0.5}, int8 z = {3}, float[2] c = {1,2}> { raw = com.microsoft.DynamicQuantizeMatMul(a, b, s, z, c) real = Identity(raw) none = Sub(x, x) sum = Add(real, none) }",
+     {1, 2}, {31.486277F, 27.5451F}},
+    {"MatMulIntegerToFloat",
+     "g (float[1] x) => (float[1] sum) <uint8[1,2] a = {10,20}, int8[2,2] b = {10,-20,30,40}, float s = {0.5}, float t = {0.25}, uint8 y = {5}, int8 z = {3}, float[2] c = {1,2}> { raw = com.microsoft.MatMulIntegerToFloat(a, b, s, t, y, z, c) real = Identity(raw) none = Sub(x, x) sum = Add(real, none) }",
+     {1, 2}, {56, 57}},
+    {"RoiAlign half_pixel",
+     "g (float[1] x) => (float[1] sum) <float[1,1,4,4] a = {1,2,3,4,5,6,30,8,9,10,11,12,13,14,15,16}, float[1,4] b = {0.5,0.25,3,3.5}, int64[1] i = {0}> { raw = RoiAlign <output_height = 2, output_width = 2, sampling_ratio = 2>(a, b, i) real = Identity(raw) none = Sub(x, x) sum = Add(real, none) }",
+     {1, 1, 2, 2}, {3.875F, 14.019531F, 10.375F, 13.354492F}},
+    {"RoiAlign output_half_pixel",
+     "g (float[1] x) => (float[1] sum) <float[1,1,4,4] a = {1,2,3,4,5,6,30,8,9,10,11,12,13,14,15,16}, float[1,4] b = {0.5,0.25,3,3.5}, int64[1] i = {0}> { raw = RoiAlign <output_height = 2, output_width = 2, sampling_ratio = 2, coordinate_transformation_mode = \"output_half_pixel\">(a, b, i) real = Identity(raw) none = Sub(x, x) sum = Add(real, none) }",
+     {1, 1, 2, 2}, {9.362305F, 16.160156F, 12.6875F, 13.9375F}},
+};
+
+}  // namespace
+
+class ContributedOperatorsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void computes_data();
+    void computes();
+    void integerProductsAreExact();
+};
+
+void ContributedOperatorsTest::computes_data() {
+    QTest::addColumn<int>("row");
+    for (std::size_t i = 0; i < std::size(kRows); ++i) QTest::newRow(kRows[i].name) << static_cast<int>(i);
+}
+
+void ContributedOperatorsTest::computes() {
+    QFETCH(const int, row);
+    const Row& expected = kRows[row];
+    const Files files;
+    const auto result = onnx::importModel(files.write("model.onnx", modelOf(17, expected.graph)), {}, {});
+    QVERIFY2(problemsOf(result) == "ok", problemsOf(result).c_str());
+    const auto outputs = evaluateNetwork(result->network, std::vector{Constant::ofFloats({1}, std::vector<float>{0.0F})});
+    QVERIFY2(outputs, outputs ? "" : outputs.error().text().c_str());
+    // Single precision against double, over sums of a few terms
+    const Comparison comparison = compare(*outputs->front(), *Constant::ofFloats(expected.dims, expected.values), 2e-6, 2e-6);
+    QVERIFY2(comparison.excess <= 0, comparison.difference.c_str());
+}
+
+/// 601 products of 255 and 255 add up to an odd number beyond 2^24 that single precision cannot hold.
+void ContributedOperatorsTest::integerProductsAreExact() {
+    const Files files;
+    const std::string graph = "g (uint8[1,601] a, uint8[601,1] b) => (int32[1,1] y) { y = MatMulInteger(a, b) }";
+    const auto result = onnx::importModel(files.write("model.onnx", modelOf(13, graph)), {}, {});
+    QVERIFY2(problemsOf(result) == "ok", problemsOf(result).c_str());
+    std::vector<std::byte> values(601, std::byte{255});
+    const auto outputs = evaluateNetwork(result->network, std::vector{Constant::own(DataType::UInt8, {1, 601}, values),
+                                                                      Constant::own(DataType::UInt8, {601, 1}, values)});
+    QVERIFY2(outputs, outputs ? "" : outputs.error().text().c_str());
+    QCOMPARE(outputs->front()->ints()[0], 601 * 255 * 255);
+}
+
+QTEST_GUILESS_MAIN(ContributedOperatorsTest)
+#include "contributed_operators_test.moc"

@@ -40,6 +40,7 @@ private slots:
     void runShowsAndSavesOutputs();
     void profileExportsEverything();
     void inspectReadsModelsAndPlans();
+    void reportsOperators();
     void benchPrintsTheFieldsOfCompare();
     void interruptLeavesNoFile();
 
@@ -61,7 +62,7 @@ void CliTest::helpAndVersion_data() {
     QTest::newRow("help") << QStringList{"--help"} << "Exit codes: 0 good; 1 findings or mismatch; 2 bad usage or input; 3";
     QTest::newRow("version") << QStringList{"--version"} << "planexec 0.1.0";
     QTest::newRow("trtexec") << QStringList{"--onnx", "--help"} << "--saveEngine";
-    for (const char* command : {"bench", "build", "inspect", "profile", "run", "verify"})
+    for (const char* command : {"bench", "build", "import-report", "inspect", "profile", "run", "verify"})
         QTest::newRow(command) << QStringList{command, "--help"} << "Exit codes: 0 good";
 }
 
@@ -192,6 +193,13 @@ void CliTest::profileExportsEverything() {
     QVERIFY(csv.open(QIODevice::ReadOnly) && html.open(QIODevice::ReadOnly));
     QCOMPARE(csv.readAll().trimmed().count('\n'), layers.size());
     QVERIFY(html.readAll().contains("</html>"));
+}
+
+void CliTest::reportsOperators() {
+    const Finished text = planexec({"import-report", model()});
+    QVERIFY2(text.exitCode == 0 && text.out.contains("operator") && text.out.contains("imported"), text.text().constData());
+    const Finished json = planexec({"import-report", model(), "--json"});
+    QVERIFY2(json.exitCode == 0 && json.out.contains("\"complete\": true") && json.out.contains("\"reasons\": []"), json.text().constData());
 }
 
 void CliTest::inspectReadsModelsAndPlans() {

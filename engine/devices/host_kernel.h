@@ -33,6 +33,10 @@ public:
         return m_run(m_bindings.inputs(), m_bindings.outputs(), hostPointer(args.workspace));
     }
     std::size_t residentBytes() const override { return m_residentBytes; }
+    std::string_view complaint() const override {
+        if constexpr (requires { m_run.complaint(); }) return m_run.complaint();
+        else return {};
+    }
 
 private:
     HostBindings m_bindings;

@@ -69,6 +69,8 @@ public:
     virtual KernelStatus run(const KernelArgs& args) noexcept = 0;
     /// Bytes that the kernel keeps for packed weights and tables.
     virtual std::size_t residentBytes() const { return 0; }
+    /// What the last run says about its failure, where it knows more than its status; valid until the next run.
+    virtual std::string_view complaint() const { return {}; }
 };
 
 /// A family of ways to run one layer kind on one device. Constant-initialised.

@@ -4,6 +4,8 @@
 #include "engine/base/check.h"
 #include "engine/plugins/guard.h"
 
+#include <exception>
+
 namespace planscope::plugins {
 namespace {
 
@@ -57,11 +59,21 @@ KernelStatus HostRun::execute(std::span<const TensorView> inputs, std::span<cons
     args.inputCount = sizeOf(m_inputs);
     args.outputCount = sizeOf(m_outputs);
     args.workspace = workspace;
+    m_complaint[0] = '\0';
     try {
-        return m_plugin->enqueue(args) == 0 ? KernelStatus::Ok : KernelStatus::BackendFailed;
+        if (m_plugin->enqueue(args) == 0) return KernelStatus::Ok;
+        complain("its enqueue() reported a failure");
+    } catch (const std::exception& error) {
+        complain(error.what());
     } catch (...) {
-        return KernelStatus::BackendFailed;
+        complain("it threw something that is not a std::exception");
     }
+    return KernelStatus::BackendFailed;
+}
+
+void HostRun::complain(std::string_view text) noexcept {
+    const std::size_t length = text.copy(m_complaint.data(), m_complaint.size() - 1);
+    m_complaint[length] = '\0';
 }
 
 }  // namespace planscope::plugins

@@ -75,6 +75,7 @@ struct PluginRun {
     KernelStatus operator()(std::span<const TensorView> inputs, std::span<const TensorView> outputs, void* workspace) noexcept {
         return run.execute(inputs, outputs, workspace);
     }
+    std::string_view complaint() const { return run.complaint(); }
 };
 
 Result<std::unique_ptr<Kernel>> lower(const Problem& problem, const TacticVariant& variant, const DeviceInfo&) {

@@ -91,7 +91,8 @@ Error ExecutionContext::State::stepError(std::size_t step, KernelStatus status) 
     const std::string subject = fmt::format("step '{}' ({})", failed.name, failed.tactic);
     if (status == KernelStatus::BadIndex)
         return {Code::Value, subject, "an index in its inputs points outside the data", "Check the values of the inputs."};
-    return {Code::Device, subject, fmt::format("the kernel failed on device '{}'", engine().deviceId), {}};
+    const std::string_view why = steps[step].kernel->complaint();
+    return {Code::Device, subject, fmt::format("the kernel failed on device '{}'{}{}", engine().deviceId, why.empty() ? "" : ": ", why), {}};
 }
 
 Status ExecutionContext::State::run(StepProfiler* profiler) {

@@ -214,7 +214,8 @@ void PluginEngineTest::faultsWhileBuildingAreNamed() {
 
 void PluginEngineTest::faultsAtRunTimeAreNamed() {
     const auto table = tableWith({"odd_plugins"});
-    for (const char* const where : {"enqueue", "status"}) {
+    const std::pair<const char*, const char*> rows[] = {{"enqueue", "it throws in enqueue"}, {"status", "its enqueue() reported a failure"}};
+    for (const auto& [where, why] : rows) {
         const auto imported = import(modelOf(13, "g (float[4] x) => (float[4] y) { y = Thrower <where=\"" + std::string(where) + "\"> (x) }"), table.get());
         QCOMPARE(onnx_tests::problemsOf(imported), std::string("ok"));
         BuildOptions options;
@@ -225,7 +226,9 @@ void PluginEngineTest::faultsAtRunTimeAreNamed() {
         const auto y = run(built->engine, std::vector<float>{1, 2, 3, 4});
         QVERIFY(!y);
         QVERIFY(y.error().code == Code::Device);
+        const std::string expected = std::string("(plugin.cpu.library): the kernel failed on device 'cpu': ") + why;
         QVERIFY2(y.error().text().find("Thrower") != std::string::npos, y.error().text().c_str());
+        QVERIFY2(y.error().text().find(expected) != std::string::npos, y.error().text().c_str());
     }
 }
 

@@ -37,6 +37,11 @@ Status validate(const LayerView& layer) {
              "length is {}, which is outside [0, {}]",
              attrs.length,
              kMaxLength);
+    PS_CHECK(attrs.length > 0 || mayReach(in[attrs.axis], 1),
+             Code::Shape,
+             "axis {} of {} has no elements to transform",
+             attrs.axis,
+             toString(in));
     PS_CHECK(!attrs.inverse || !attrs.oneSided, Code::Attribute, "an inverse transform cannot be one-sided");
     return {};
 }

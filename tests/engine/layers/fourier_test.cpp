@@ -23,6 +23,7 @@ LayerSuite suite() {
                 {"fourier(x f32[2,2,1]=[1,2,3,4]) {axis=0} -> f32[2,2,2]=[4,0,6,0,-2,0,-2,0]"},
                 {"fourier(x f32[2,12,3,2]) {axis=1} -> f32[2,12,3,2]"},
                 {"fourier(x f32[2,7,1]) {axis=1, length=9, oneSided=true} -> f32[2,5,2]"},
+                {"fourier(x f32[0,1]) {length=2} -> f32[2,2]=[0,0,0,0]"},
                 {"fourier(x f32[0,4,1]) {axis=1} -> f32[0,4,2]"},
             },
         .refused =
@@ -32,6 +33,7 @@ LayerSuite suite() {
                 {"fourier(x f32[4,2]) {axis=1}", "axis 1 is outside rank 1"},
                 {"fourier(x f32[4,2]) {length=-1}", "length is -1, which is outside [0, 16777216]"},
                 {"fourier(x f32[4,2]) {inverse=true, oneSided=true}", "an inverse transform cannot be one-sided"},
+                {"fourier(x f32[0,1])", "axis 0 of 0x1 has no elements to transform"},
                 {"fourier(x i32[4,2])", "input 0 must be f32, got i32"},
                 {"fourier(x f32[4,2], y f32[4,2])", "fourier takes 1 input, got 2"},
             },

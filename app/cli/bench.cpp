@@ -64,8 +64,8 @@ Result<ExitCode> run(const Options& options, Terminal& terminal) {
     const auto begin = Clock::now();
     PS_ASSIGN(OpenedEngine opened, openEngine(options.file, options.build, terminal));
     const double buildNs = opened.buildNs;
-    PS_ASSIGN(const session::Runnable runnable, session::makeRunnable(std::move(opened.engine)));
-    PS_ASSIGN(const HostInputs inputs, makeInputs(runnable.engine(), options.loadInputs, terminal.console));
+    PS_ASSIGN(const session::Runnable runnable, makeReady(std::move(opened.engine), options.build));
+    PS_ASSIGN(const HostInputs inputs, makeInputs(*runnable.context, options.loadInputs, terminal.console));
     PS_TRY(setInputs(*runnable.context, inputs));
     PS_TRY(runnable.context->run());
     PS_ASSIGN(const std::vector<ConstantPtr> outputs, readOutputs(*runnable.context));

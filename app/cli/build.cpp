@@ -20,8 +20,10 @@ struct Options {
 
 std::string resultLine(const OpenedEngine& opened, const std::string& plan) {
     const Engine& engine = opened.engine;
-    return fmt::format("{}: {} layers, memory {}, imported in {}, built in {} ({} tactics timed, {} from the cache)", plan,
-                       engine.steps.size(), inspect::formatBytes(engine.arenaBytes), inspect::formatDuration(opened.importNs),
+    const std::string memory = engine.isOpen ? fmt::format("{} profile{}", engine.profiles.size(), engine.profiles.size() == 1 ? "" : "s")
+                                             : "memory " + inspect::formatBytes(engine.arenaBytes);
+    return fmt::format("{}: {} layers, {}, imported in {}, built in {} ({} tactics timed, {} from the cache)", plan,
+                       engine.steps.size(), memory, inspect::formatDuration(opened.importNs),
                        inspect::formatDuration(opened.buildNs), opened.record->tacticsTimed, opened.record->cacheHits);
 }
 

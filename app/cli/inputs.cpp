@@ -16,8 +16,11 @@ const EngineTensor& tensorOf(const Engine& engine, const EngineBinding& binding)
 
 std::size_t hostBytes(const EngineTensor& tensor) { return storageBytes(tensor.type, tensor.dims, Format::linear()); }
 
-Result<std::vector<std::byte>> fromTensorFile(const EngineTensor& tensor, const std::string& file) {
+Result<std::vector<std::byte>> fromTensorFile(InferenceContext& context, std::size_t index, const std::string& file) {
     PS_ASSIGN(const onnx::NamedConstant read, onnx::readTensorFile(file));
+    if (context.engine().isOpen)
+        PS_TRY(within("file '" + file + "'", context.setInputShape(context.engine().inputs[index].name, read.value->dims())));
+    const EngineTensor tensor = session::presentInput(context, index);
     PS_CHECK(read.value->type() == tensor.type, Code::DataType, "file '{}' holds {}, input '{}' takes {}", file,
              toString(read.value->type()), tensor.name, toString(tensor.type));
     PS_CHECK(read.value->dims() == tensor.dims, Code::Shape, "file '{}' has shape {}, input '{}' takes {}", file,
@@ -40,48 +43,49 @@ Result<std::vector<std::byte>> fromRawFile(const EngineTensor& tensor, const std
 
 }  // namespace
 
-Result<HostInputs> makeInputs(const Engine& engine, const std::vector<std::string>& loadInputs, Console& console) {
+Result<HostInputs> makeInputs(InferenceContext& context, const std::vector<std::string>& loadInputs, Console& console) {
     PS_ASSIGN(const std::vector<NamedItem> items, parseNamedItems(loadInputs, "--loadInputs"));
+    const Engine& engine = context.engine();
     HostInputs out(engine.inputs.size());
     std::vector<bool> given(engine.inputs.size());
     for (const NamedItem& item : items) {
         const auto at = std::ranges::find(engine.inputs, item.name, &EngineBinding::name);
         PS_CHECK(at != engine.inputs.end(), Code::Option, "--loadInputs names '{}', which is not an input", item.name);
         const auto index = static_cast<std::size_t>(at - engine.inputs.begin());
-        const auto read = item.value.ends_with(".pb") ? fromTensorFile : fromRawFile;
-        PS_ASSIGN(out[index], read(tensorOf(engine, *at), item.value));
+        PS_ASSIGN(out[index], item.value.ends_with(".pb") ? fromTensorFile(context, index, item.value)
+                                                          : fromRawFile(session::presentInput(context, index), item.value));
         given[index] = true;
         console.detail(fmt::format("Using values loaded from {} for input {}", item.value, item.name));
     }
     for (std::size_t i = 0; i < out.size(); ++i) {
         if (given[i]) continue;
-        const EngineTensor& tensor = tensorOf(engine, engine.inputs[i]);
+        const EngineTensor tensor = session::presentInput(context, i);
         out[i] = session::madeUpInput(tensor, i);
         console.detail(fmt::format("Using {} for input {}", tensor.type == DataType::Float ? "random values" : "zeros", engine.inputs[i].name));
     }
     return out;
 }
 
-Status setInputs(ExecutionContext& context, const HostInputs& inputs) {
+Status setInputs(InferenceContext& context, const HostInputs& inputs) {
     for (std::size_t i = 0; i < inputs.size(); ++i) PS_TRY(context.setInput(static_cast<int>(i), inputs[i]));
     return {};
 }
 
-Result<std::vector<ConstantPtr>> readOutputs(const ExecutionContext& context) {
+Result<std::vector<ConstantPtr>> readOutputs(const InferenceContext& context) {
     std::vector<ConstantPtr> out;
     const Engine& engine = context.engine();
     for (std::size_t i = 0; i < engine.outputs.size(); ++i) {
-        const EngineTensor& tensor = tensorOf(engine, engine.outputs[i]);
-        std::vector<std::byte> bytes(hostBytes(tensor));
+        const DataType type = tensorOf(engine, engine.outputs[i]).type;
+        const Dims dims = context.outputDims(static_cast<int>(i));
+        std::vector<std::byte> bytes(storageBytes(type, dims, Format::linear()));
         PS_TRY(context.readOutput(static_cast<int>(i), bytes));
-        out.push_back(Constant::own(tensor.type, tensor.dims, std::move(bytes)));
+        out.push_back(Constant::own(type, dims, std::move(bytes)));
     }
     return out;
 }
 
-std::string describeBinding(std::string_view role, const Engine& engine, const EngineBinding& binding) {
-    const EngineTensor& tensor = tensorOf(engine, binding);
-    return fmt::format("{} '{}' {} {}", role, binding.name, toString(tensor.type), toString(tensor.dims));
+std::string describeTensor(std::string_view role, std::string_view name, const Constant& value) {
+    return fmt::format("{} '{}' {} {}", role, name, toString(value.type()), toString(value.dims()));
 }
 
 }  // namespace planscope::cli

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "app/cli/options.h"
-#include "engine/runtime/standard/context.h"
+#include "engine/runtime/standard/inference_context.h"
 
 #include <string>
 #include <vector>
@@ -12,16 +12,17 @@ namespace planscope::cli {
 using HostInputs = std::vector<std::vector<std::byte>>;
 
 /// Values for the inputs: from "name:file" items (ONNX TensorProto for *.pb, raw bytes otherwise), else made up: floats
-/// uniform in [-1, 1) from a fixed seed, never denormal; zeros for other types, so that indices are valid.
+/// uniform in [-1, 1) from a fixed seed, never denormal; zeros for other types, so that indices are valid. Where shapes are open,
+/// an input takes the shape of its *.pb file; all others keep the context's.
 /// @errors Code::Option for a name that is no input; Code::File, Code::Shape, Code::DataType for what does not fit
-Result<HostInputs> makeInputs(const Engine& engine, const std::vector<std::string>& loadInputs, Console& console);
+Result<HostInputs> makeInputs(InferenceContext& context, const std::vector<std::string>& loadInputs, Console& console);
 
-Status setInputs(ExecutionContext& context, const HostInputs& inputs);
+Status setInputs(InferenceContext& context, const HostInputs& inputs);
 
 /// The outputs of the last run, Linear, in the order of Engine::outputs.
-Result<std::vector<ConstantPtr>> readOutputs(const ExecutionContext& context);
+Result<std::vector<ConstantPtr>> readOutputs(const InferenceContext& context);
 
-/// "input 'x' f32 1x3x224x224"
-std::string describeBinding(std::string_view role, const Engine& engine, const EngineBinding& binding);
+/// "output 'y' f32 1x1000"
+std::string describeTensor(std::string_view role, std::string_view name, const Constant& value);
 
 }  // namespace planscope::cli

@@ -105,6 +105,15 @@ std::string planText(const Engine& engine) {
                              inspect::formatBytes(engine.arenaBytes), inspect::formatBytes(engine.arenaLowerBound));
 }
 
+std::string profilesText(const Engine& engine) {
+    std::string out;
+    for (std::size_t p = 0; p < engine.profiles.size(); ++p)
+        for (const InputRange& range : engine.profiles[p].inputs)
+            out += fmt::format("\nprofile {}: '{}' from {} to {}, tuned for {}", p, range.input, toString(range.min), toString(range.max),
+                               toString(range.opt));
+    return out;
+}
+
 std::string stepsText(const Engine& engine) {
     std::string out;
     for (std::size_t i = 0; i < engine.steps.size(); ++i) {
@@ -118,11 +127,11 @@ std::string stepsText(const Engine& engine) {
 
 Result<ExitCode> inspectPlan(const Options& options, Terminal& terminal) {
     PS_ASSIGN(const OpenedEngine opened, openEngine(options.file, options.build, terminal));
-    const Engine& engine = opened.engine;
+    PS_ASSIGN(const Engine engine, session::shownEngine(opened.engine));
     if (options.json) terminal.console.print(inspect::engineJson(engine, nullptr));
     else if (options.graph) terminal.console.print(graphText(*inspect::makeEngineGraph(engine, nullptr)));
     else if (options.layers) terminal.console.print(stepsText(engine));
-    else terminal.console.print(planText(engine));
+    else terminal.console.print(planText(engine) + profilesText(opened.engine));
     return ExitCode::Good;
 }
 

@@ -107,6 +107,8 @@ Result<onnx::ImportOptions> BuildFlags::importOptions() const {
     out.batch = batch;
     PS_ASSIGN(const std::shared_ptr<const layers::PluginTable> table, plugins);
     out.plugins = table.get();
+    out.keepOpen = !ranges.empty();
+    if (out.keepOpen) return out;
     PS_ASSIGN(const std::vector<NamedItem> items, parseNamedItems(shapes, "--shapes"));
     for (const NamedItem& item : items) {
         PS_ASSIGN(const Dims dims, parseShape(item.value));
@@ -141,7 +143,9 @@ void declareBuildFlags(CLI::App& app, BuildFlags& flags) {
     app.add_option("--timingCacheFile", flags.timingCacheFile, "measured times to use and to add to");
     app.add_flag("--noBuilderCache", flags.noBuilderCache, "measure everything again, whatever --timingCacheFile says");
     app.add_option("--disablePass", flags.disabledPasses, "leave out a rewrite, by name; may be repeated");
-    app.add_option("--shapes", flags.shapes, "name:1x3x224x224,...: shapes of inputs with symbolic dimensions");
+    app.add_option("--shapes", flags.shapes, "name:1x3x224x224,...: shapes of inputs with symbolic dimensions; of an open engine: those to run at");
+    declareShapeRanges(app, flags.ranges);
+    app.add_option("--useProfile", flags.useProfile, "profile of an open engine to run with [0]")->check(CLI::Range(0, 999));
     app.add_option("--batchSize", flags.batch, "value of a symbolic first dimension that --shapes does not set [1]")
         ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 20));
 }

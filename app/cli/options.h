@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "app/cli/console.h"
+#include "app/cli/shape_ranges.h"
 #include "engine/builder/builder.h"
 #include "engine/layers/plugin_table.h"
 
@@ -27,6 +28,8 @@ struct BuildFlags {
     bool noBuilderCache = false;
     std::vector<std::string> disabledPasses;
     std::vector<std::string> shapes;
+    ShapeRanges ranges;        ///< not empty: shapes that the model leaves open stay open
+    std::size_t useProfile = 0;  ///< of an open engine, to run with
     std::int64_t batch = 1;
     /// Null without --plugins. Layers of networks and engines point into it; the flags outlive them.
     Result<std::shared_ptr<const layers::PluginTable>> plugins;

@@ -39,8 +39,8 @@ Result<ExitCode> run(const Options& options, Terminal& terminal) {
     options.output.apply(terminal.console);
     PS_TRY(options.refused.check());
     PS_ASSIGN(OpenedEngine opened, openEngine(options.file, options.build, terminal));
-    PS_ASSIGN(const session::Runnable runnable, session::makeRunnable(std::move(opened.engine)));
-    PS_ASSIGN(const HostInputs inputs, makeInputs(runnable.engine(), options.loadInputs, terminal.console));
+    PS_ASSIGN(const session::Runnable runnable, makeReady(std::move(opened.engine), options.build));
+    PS_ASSIGN(const HostInputs inputs, makeInputs(*runnable.context, options.loadInputs, terminal.console));
     PS_TRY(setInputs(*runnable.context, inputs));
     terminal.console.progress("profiling");
     const session::ProfileRequest request{.record = opened.record ? &*opened.record : nullptr,
@@ -48,7 +48,7 @@ Result<ExitCode> run(const Options& options, Terminal& terminal) {
                                  .plain = {.seconds = options.seconds},
                                  .profiledRuns = options.iterations};
     PS_ASSIGN(const inspect::ProfileSnapshotPtr profile, session::profileEngine(runnable, request, {}, terminal.stop));
-    PS_TRY(exportAll(options, runnable.engine(), *profile));
+    PS_TRY(exportAll(options, runnable.context->executedEngine(), *profile));
     terminal.console.print(options.json ? inspect::profileJson(*profile) : inspect::buildSummaryText(*profile, options.layers));
     return ExitCode::Good;
 }

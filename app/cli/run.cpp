@@ -37,15 +37,15 @@ Result<ExitCode> run(const Options& options, Terminal& terminal) {
     options.output.apply(terminal.console);
     PS_TRY(options.refused.check());
     PS_ASSIGN(OpenedEngine opened, openEngine(options.file, options.build, terminal));
-    PS_ASSIGN(const session::Runnable runnable, session::makeRunnable(std::move(opened.engine)));
+    PS_ASSIGN(const session::Runnable runnable, makeReady(std::move(opened.engine), options.build));
     const Engine& engine = runnable.engine();
-    PS_ASSIGN(const HostInputs inputs, makeInputs(engine, options.loadInputs, terminal.console));
+    PS_ASSIGN(const HostInputs inputs, makeInputs(*runnable.context, options.loadInputs, terminal.console));
     PS_TRY(setInputs(*runnable.context, inputs));
     PS_TRY(runnable.context->run());
     PS_ASSIGN(const std::vector<ConstantPtr> outputs, readOutputs(*runnable.context));
     for (std::size_t i = 0; i < outputs.size(); ++i) {
         const std::int64_t most = options.dumpOutput ? outputs[i]->dims().volume() : kShownValues;
-        terminal.console.print(describeBinding("output", engine, engine.outputs[i]) + ": " + valuesText(*outputs[i], most));
+        terminal.console.print(describeTensor("output", engine.outputs[i].name, *outputs[i]) + ": " + valuesText(*outputs[i], most));
     }
     if (!options.exportOutput.empty()) PS_TRY(writeTextFile(options.exportOutput, outputJson(engine, outputs)));
     if (!options.saveOutputs.empty()) PS_TRY(saveTensors(options.saveOutputs, engine, outputs));

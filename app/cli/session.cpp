@@ -26,7 +26,8 @@ Result<OpenedEngine> openPlan(const std::filesystem::path& file, const BuildFlag
     PS_ASSIGN(LoadedPlan plan, readPlan(file, kinds));
     PS_CHECK(flags.threads == 0 || flags.threads == plan.engine.threads, Code::Option,
              "the plan was built for {} threads, --threads asks for {}", plan.engine.threads, flags.threads);
-    PS_CHECK(flags.shapes.empty(), Code::Option, "--shapes goes with an ONNX model; the shapes of a plan are fixed");
+    PS_CHECK(flags.shapes.empty() || plan.engine.isOpen, Code::Option, "--shapes goes with an ONNX model; the shapes of this plan are fixed");
+    PS_CHECK(flags.ranges.empty(), Code::Option, "--minShapes, --optShapes and --maxShapes go with an ONNX model; a plan has its profiles");
     OpenedEngine out;
     out.engine = std::move(plan.engine);
     if (!plan.record.empty()) {
@@ -59,7 +60,14 @@ Result<onnx::ImportResult> openModel(const std::filesystem::path& file, const on
 }
 
 Result<OpenedEngine> buildModel(const onnx::ImportResult& imported, const BuildFlags& flags, Terminal& terminal) {
-    PS_ASSIGN(const BuildOptions options, flags.buildOptions());
+    PS_ASSIGN(std::vector<OptimizationProfile> profiles, makeProfiles(flags.ranges, imported.network));
+    return buildWith(imported, flags, std::move(profiles), terminal);
+}
+
+Result<OpenedEngine> buildWith(const onnx::ImportResult& imported, const BuildFlags& flags, std::vector<OptimizationProfile> profiles,
+                               Terminal& terminal) {
+    PS_ASSIGN(BuildOptions options, flags.buildOptions());
+    options.profiles = std::move(profiles);
     const auto begin = Clock::now();
     auto built = buildEngine(imported.network, options, terminal.console.buildProgress(), terminal.stop);
     terminal.console.endProgress();
@@ -82,6 +90,17 @@ Result<OpenedEngine> openEngine(const std::filesystem::path& file, const BuildFl
     const double importNs = nsSince(begin);
     PS_ASSIGN(OpenedEngine out, buildModel(imported, flags, terminal));
     out.importNs = importNs;
+    return out;
+}
+
+Result<session::Runnable> makeReady(Engine engine, const BuildFlags& flags) {
+    PS_ASSIGN(session::Runnable out, session::makeRunnable(std::move(engine), flags.useProfile));
+    if (!out.engine().isOpen) return out;
+    PS_ASSIGN(const std::vector<NamedItem> items, parseNamedItems(flags.shapes, "--shapes"));
+    for (const NamedItem& item : items) {
+        PS_ASSIGN(const Dims dims, parseShape(item.value));
+        PS_TRY(within("--shapes", out.context->setInputShape(item.name, dims)));
+    }
     return out;
 }
 

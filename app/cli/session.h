@@ -28,8 +28,15 @@ Result<onnx::ImportResult> openModel(const std::filesystem::path& file, const on
 /// Builds what was imported, with progress.
 Result<OpenedEngine> buildModel(const onnx::ImportResult& imported, const BuildFlags& flags, Terminal& terminal);
 
+/// The same with profiles of the caller's.
+Result<OpenedEngine> buildWith(const onnx::ImportResult& imported, const BuildFlags& flags, std::vector<OptimizationProfile> profiles,
+                               Terminal& terminal);
+
 /// Model or plan, whatever `file` is. A plan brings its own threads; --threads may only repeat them.
 Result<OpenedEngine> openEngine(const std::filesystem::path& file, const BuildFlags& flags, Terminal& terminal);
+
+/// Makes an engine ready to run: --useProfile, and --shapes where shapes are open.
+Result<session::Runnable> makeReady(Engine engine, const BuildFlags& flags);
 
 /// Writes an engine with its record; the record is made reproducible.
 Status savePlan(const std::filesystem::path& file, const OpenedEngine& opened);

@@ -35,13 +35,15 @@ Result<OpenedEngine> setUpEngine(const TrtexecOptions& options, const TrtexecLog
     return opened;
 }
 
-void reportBindings(const Engine& engine, const TrtexecLog& log) {
-    const auto report = [&](const char* role, const std::vector<EngineBinding>& bindings) {
-        for (const EngineBinding& binding : bindings)
-            log.info(fmt::format("{} binding for {} with dimensions {} is created.", role, binding.name, toString(engine.tensors[binding.tensor].dims)));
-    };
-    report("Input", engine.inputs);
-    report("Output", engine.outputs);
+void reportBinding(const TrtexecLog& log, const char* role, const std::string& name, const Dims& dims) {
+    if (dims.isStatic()) log.info(fmt::format("{} binding for {} with dimensions {} is created.", role, name, toString(dims)));
+    else log.info(fmt::format("{} binding for {} is dynamic and will be created during execution using OutputAllocator.", role, name));
+}
+
+void reportBindings(const InferenceContext& context, const TrtexecLog& log) {
+    const Engine& engine = context.engine();
+    for (std::size_t i = 0; i < engine.inputs.size(); ++i) reportBinding(log, "Input", engine.inputs[i].name, context.inputDims(static_cast<int>(i)));
+    for (std::size_t i = 0; i < engine.outputs.size(); ++i) reportBinding(log, "Output", engine.outputs[i].name, context.outputDims(static_cast<int>(i)));
 }
 
 /// The outputs of the last inference, printed and exported as asked.
@@ -58,8 +60,9 @@ Status reportOutputs(const TrtexecOptions& options, const session::Runnable& run
     return writeTextFile(options.exportOutput, outputJson(engine, outputs));
 }
 
-Status reportLayers(const TrtexecOptions& options, const Engine& engine, const TrtexecLog& log) {
+Status reportLayers(const TrtexecOptions& options, const Engine& built, const TrtexecLog& log) {
     if (!options.dumpLayerInfo && options.exportLayerInfo.empty()) return {};
+    PS_ASSIGN(const Engine engine, session::shownEngine(built));
     const std::string json = inspect::engineJson(engine, nullptr);
     if (options.dumpLayerInfo) {
         log.info("Layer Information:");
@@ -69,11 +72,13 @@ Status reportLayers(const TrtexecOptions& options, const Engine& engine, const T
 }
 
 Status measureAndReport(const TrtexecOptions& options, const OpenedEngine& opened, const session::Runnable& runnable, const TrtexecLog& log, Terminal& terminal) {
-    PS_ASSIGN(const HostInputs inputs, makeInputs(runnable.engine(), options.loadInputs, terminal.console));
-    reportBindings(runnable.engine(), log);
+    PS_ASSIGN(const HostInputs inputs, makeInputs(*runnable.context, options.loadInputs, terminal.console));
+    reportBindings(*runnable.context, log);
     log.info("Starting inference");
     const QueryLimits limits{options.warmUpMs, options.durationSeconds * 1e3, options.iterations, !options.noDataTransfers};
-    StepProfiler profiler(runnable.engine().steps.size(), options.wantsProfile() ? kProfiledRuns : 0);
+    PS_TRY(setInputs(*runnable.context, inputs));
+    if (runnable.engine().isOpen) PS_TRY(runnable.context->run());  // what runs is known after one inference
+    StepProfiler profiler(runnable.context->executedEngine().steps.size(), options.wantsProfile() ? kProfiledRuns : 0);
     const bool profilesHere = options.wantsProfile() && !options.separateProfileRun;
     PS_ASSIGN(const QueryTrace trace, measureQueries(*runnable.context, inputs, limits, profilesHere ? &profiler : nullptr, terminal.stop));
     if (options.wantsProfile() && options.separateProfileRun)
@@ -84,7 +89,7 @@ Status measureAndReport(const TrtexecOptions& options, const OpenedEngine& opene
     if (!options.wantsProfile()) return {};
     std::vector<double> latencies;
     for (const QueryTimes& times : trace.queries) latencies.push_back(times.compute() * 1e6);
-    const inspect::ProfileInput input{.engine = &runnable.engine(),
+    const inspect::ProfileInput input{.engine = &runnable.context->executedEngine(),
                                       .record = opened.record ? &*opened.record : nullptr,
                                       .profiler = &profiler,
                                       .latenciesNs = latencies,
@@ -111,7 +116,7 @@ Status execute(const TrtexecOptions& options, const TrtexecLog& log, Terminal& t
         log.info("Skipped inference phase since --skipInference is added.");
         return {};
     }
-    PS_ASSIGN(const session::Runnable runnable, session::makeRunnable(std::move(opened->engine)));
+    PS_ASSIGN(const session::Runnable runnable, makeReady(std::move(opened->engine), options.build));
     return measureAndReport(options, *opened, runnable, log, terminal);
 }
 

@@ -12,13 +12,9 @@ constexpr std::size_t kMostQueries = 1'000'000;
 
 class Querier {
 public:
-    Querier(ExecutionContext& context, const HostInputs& inputs, bool transfers)
+    Querier(InferenceContext& context, const HostInputs& inputs, bool transfers)
         : m_context(context), m_inputs(inputs), m_transfers(transfers) {
-        const Engine& engine = context.engine();
-        for (const EngineBinding& output : engine.outputs) {
-            const EngineTensor& tensor = engine.tensors[output.tensor];
-            m_outputs.emplace_back(storageBytes(tensor.type, tensor.dims, Format::linear()));
-        }
+        m_outputs.resize(context.engine().outputs.size());
     }
 
     double nowMs() const { return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - m_begin).count(); }
@@ -30,14 +26,21 @@ public:
         times.endH2d = nowMs();
         PS_TRY(m_context.run(profiler));
         times.endCompute = nowMs();
-        for (std::size_t i = 0; m_transfers && i < m_outputs.size(); ++i)
-            PS_TRY(m_context.readOutput(static_cast<int>(i), m_outputs[i]));
+        for (std::size_t i = 0; m_transfers && i < m_outputs.size(); ++i) PS_TRY(readOutput(i));
         times.endD2h = nowMs();
         return times;
     }
 
 private:
-    ExecutionContext& m_context;
+    /// The host's buffer has the size of the last run's output; it stays where that does not change.
+    Status readOutput(std::size_t i) {
+        const Engine& engine = m_context.engine();
+        const DataType type = engine.tensors[engine.outputs[i].tensor].type;
+        m_outputs[i].resize(storageBytes(type, m_context.outputDims(static_cast<int>(i)), Format::linear()));
+        return m_context.readOutput(static_cast<int>(i), m_outputs[i]);
+    }
+
+    InferenceContext& m_context;
     const HostInputs& m_inputs;
     bool m_transfers;
     HostInputs m_outputs;
@@ -46,7 +49,7 @@ private:
 
 }  // namespace
 
-Result<QueryTrace> measureQueries(ExecutionContext& context, const HostInputs& inputs, const QueryLimits& limits,
+Result<QueryTrace> measureQueries(InferenceContext& context, const HostInputs& inputs, const QueryLimits& limits,
                                   StepProfiler* profiler, const std::stop_token& stop) {
     PS_TRY(setInputs(context, inputs));
     Querier querier(context, inputs, limits.transfers);

@@ -33,7 +33,7 @@ struct QueryLimits {
 
 /// @param profiler  null, or what records every query that is not warm-up
 /// @errors those of run() and of the transfers; Code::Cancelled if nothing was measured before `stop`
-Result<QueryTrace> measureQueries(ExecutionContext& context, const HostInputs& inputs, const QueryLimits& limits,
+Result<QueryTrace> measureQueries(InferenceContext& context, const HostInputs& inputs, const QueryLimits& limits,
                                   StepProfiler* profiler, const std::stop_token& stop);
 
 }  // namespace planscope::cli

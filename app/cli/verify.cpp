@@ -4,9 +4,11 @@
 #include "app/cli/refused_options.h"
 #include "app/cli/session.h"
 #include "app/cli/test_data.h"
+#include "app/session/made_up_inputs.h"
 
 #include "engine/base/check.h"
 #include "engine/network/names.h"
+#include "engine/shapes/open_engine.h"
 
 #include <CLI/CLI.hpp>
 
@@ -47,20 +49,55 @@ Result<onnx::ImportResult> importFor(const Options& options, const TestDataSet& 
     return openModel(options.file, byPosition, terminal);
 }
 
-Result<OpenedEngine> openFor(const Options& options, const TestDataSet& data, Terminal& terminal) {
+void widen(Dims& min, Dims& max, const Dims& dims) {
+    for (int axis = 0; axis < std::min(dims.rank, min.rank); ++axis) {
+        min[axis] = std::min(min[axis], dims[axis]);
+        max[axis] = std::max(max[axis], dims[axis]);
+    }
+}
+
+/// The range that all data sets lie in, tuned for the first.
+Result<OptimizationProfile> profileOf(const Network& network, std::span<const TestDataSet> all) {
+    OptimizationProfile out;
+    const TestDataSet& first = all.front();
+    PS_CHECK(first.inputs.size() == network.inputs().size(), Code::Arity, "'{}' has {} inputs, the model takes {}", first.folder.string(),
+             first.inputs.size(), network.inputs().size());
+    for (std::size_t i = 0; i < first.inputs.size(); ++i) {
+        const Dims opt = first.inputs[i].value->dims();
+        InputRange& range = out.inputs.emplace_back(InputRange{network.tensor(network.inputs()[i]).name, opt, opt, opt});
+        for (const TestDataSet& data : all)
+            if (i < data.inputs.size()) widen(range.min, range.max, data.inputs[i].value->dims());
+    }
+    return out;
+}
+
+/// One open engine for all data sets: the profiles of the command line, or one around the data.
+Result<OpenedEngine> openForAll(const Options& options, std::span<const TestDataSet> all, Terminal& terminal) {
+    PS_ASSIGN(const onnx::ImportOptions importOptions, options.build.importOptions());
+    PS_ASSIGN(const onnx::ImportResult imported, openModel(options.file, importOptions, terminal));
+    PS_ASSIGN(std::vector<OptimizationProfile> profiles, makeProfiles(options.build.ranges, imported.network));
+    if (profiles.empty() && shapes::isOpen(imported.network)) {
+        PS_ASSIGN(profiles.emplace_back(), profileOf(imported.network, all));
+    }
+    return buildWith(imported, options.build, std::move(profiles), terminal);
+}
+
+Result<OpenedEngine> openFor(const Options& options, const TestDataSet& data, std::span<const TestDataSet> all, Terminal& terminal) {
     PS_ASSIGN(const bool isPlan, isPlanFile(options.file));
     if (isPlan) return openEngine(options.file, options.build, terminal);
+    if (!options.build.ranges.empty()) return openForAll(options, all, terminal);
     PS_ASSIGN(const onnx::ImportResult imported, importFor(options, data, terminal));
     return buildModel(imported, options.build, terminal);
 }
 
-Status setInputs(ExecutionContext& context, const TestDataSet& data) {
+Status setInputs(InferenceContext& context, const TestDataSet& data) {
     const Engine& engine = context.engine();
     PS_CHECK(data.inputs.size() == engine.inputs.size(), Code::Arity, "'{}' has {} inputs, the model takes {}",
              data.folder.string(), data.inputs.size(), engine.inputs.size());
     for (std::size_t i = 0; i < data.inputs.size(); ++i) {
         const Constant& value = *data.inputs[i].value;
-        const EngineTensor& tensor = engine.tensors[engine.inputs[i].tensor];
+        if (engine.isOpen) PS_TRY(context.setInputShape(engine.inputs[i].name, value.dims()));
+        const EngineTensor tensor = session::presentInput(context, i);
         PS_CHECK(value.type() == tensor.type && value.dims() == tensor.dims, Code::Shape, "input_{}.pb is {} {}, input '{}' takes {} {}", i,
                  toString(value.type()), toString(value.dims()), engine.inputs[i].name, toString(tensor.type), toString(tensor.dims));
         PS_TRY(context.setInput(static_cast<int>(i), value.bytes()));
@@ -101,14 +138,18 @@ Result<ExitCode> run(const Options& options, Terminal& terminal) {
     PS_TRY(options.refused.check());
     PS_ASSIGN(const std::vector<std::filesystem::path> folders, findTestData(options.data));
     session::Runnable runnable;
+    std::vector<TestDataSet> all;
+    for (const std::filesystem::path& folder : folders) {
+        PS_ASSIGN(all.emplace_back(), readTestData(folder));
+    }
     std::string shapes;
     bool allPassed = true;
-    for (const std::filesystem::path& folder : folders) {
-        PS_ASSIGN(const TestDataSet data, readTestData(folder));
-        if (!runnable.context || shapes != shapesOf(data)) {
-            PS_ASSIGN(OpenedEngine opened, openFor(options, data, terminal));
+    for (const TestDataSet& data : all) {
+        const bool isReady = runnable.context && (runnable.engine().isOpen || shapes == shapesOf(data));
+        if (!isReady) {
+            PS_ASSIGN(OpenedEngine opened, openFor(options, data, all, terminal));
             if (!options.savePlan.empty()) PS_TRY(savePlan(options.savePlan, opened));
-            PS_ASSIGN(runnable, session::makeRunnable(std::move(opened.engine)));
+            PS_ASSIGN(runnable, session::makeRunnable(std::move(opened.engine), options.build.useProfile));
             shapes = shapesOf(data);
         }
         PS_ASSIGN(const bool passed, verifySet(runnable, data, options.tolerance, terminal.console));
@@ -126,6 +167,8 @@ Action declare(CLI::App& app) {
     app.add_option("--rtol", options->tolerance.rtol, "relative tolerance [0.001]")->check(CLI::NonNegativeNumber);
     app.add_option("--atol", options->tolerance.atol, "absolute tolerance [0.0001]")->check(CLI::NonNegativeNumber);
     app.add_option("--saveEngine", options->savePlan, "also write the plan");
+    app.add_flag("--dynamic", options->build.ranges.isDynamic,
+                 "keep the shapes open that the model leaves open: one engine for all data sets, with a profile around them");
     declareBuildFlags(app, options->build);
     declareRefusedOptions(app, RefusedScope::Build, options->refused);
     declareOutputFlags(app, options->output);

@@ -7,7 +7,7 @@
 
 namespace planscope::session {
 
-Result<std::vector<double>> measureLatencies(ExecutionContext& context, const RunLimits& limits, const std::stop_token& stop) {
+Result<std::vector<double>> measureLatencies(InferenceContext& context, const RunLimits& limits, const std::stop_token& stop) {
     using Clock = std::chrono::steady_clock;
     for (std::size_t i = 0; i < limits.warmUpRuns; ++i) PS_TRY(context.run());
     std::vector<double> out;

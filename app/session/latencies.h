@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include "engine/runtime/standard/context.h"
+#include "engine/runtime/standard/inference_context.h"
 
 #include <stop_token>
 #include <vector>
@@ -17,6 +17,6 @@ struct RunLimits {
 
 /// Wall time of each inference in ns, inputs and outputs staying on the device.
 /// @errors those of run(); Code::Cancelled within one inference of a stop request
-Result<std::vector<double>> measureLatencies(ExecutionContext& context, const RunLimits& limits, const std::stop_token& stop);
+Result<std::vector<double>> measureLatencies(InferenceContext& context, const RunLimits& limits, const std::stop_token& stop);
 
 }  // namespace planscope::session

@@ -19,10 +19,15 @@ std::vector<std::byte> madeUpInput(const EngineTensor& tensor, std::size_t index
     return out;
 }
 
-Status setMadeUpInputs(ExecutionContext& context) {
-    const Engine& engine = context.engine();
-    for (std::size_t i = 0; i < engine.inputs.size(); ++i)
-        PS_TRY(context.setInput(static_cast<int>(i), madeUpInput(engine.tensors[engine.inputs[i].tensor], i)));
+EngineTensor presentInput(const InferenceContext& context, std::size_t index) {
+    EngineTensor out = context.engine().tensors[context.engine().inputs[index].tensor];
+    out.dims = context.inputDims(static_cast<int>(index));
+    return out;
+}
+
+Status setMadeUpInputs(InferenceContext& context) {
+    for (std::size_t i = 0; i < context.engine().inputs.size(); ++i)
+        PS_TRY(context.setInput(static_cast<int>(i), madeUpInput(presentInput(context, i), i)));
     return {};
 }
 

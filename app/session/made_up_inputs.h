@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include "engine/runtime/standard/context.h"
+#include "engine/runtime/standard/inference_context.h"
 
 #include <vector>
 
@@ -10,7 +10,10 @@ namespace planscope::session {
 /// for other types, so that indices are valid. @param index  of the input, part of the seed
 std::vector<std::byte> madeUpInput(const EngineTensor& tensor, std::size_t index);
 
+/// An input of the context's engine at its present dims.
+EngineTensor presentInput(const InferenceContext& context, std::size_t index);
+
 /// Sets every input of the context to made-up values.
-Status setMadeUpInputs(ExecutionContext& context);
+Status setMadeUpInputs(InferenceContext& context);
 
 }  // namespace planscope::session

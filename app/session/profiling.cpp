@@ -9,13 +9,13 @@ namespace planscope::session {
 Result<inspect::ProfileSnapshotPtr> profileEngine(const Runnable& runnable, const ProfileRequest& request,
                                                   const ProfileProgress& progress, const std::stop_token& stop) {
     PS_ASSIGN(const std::vector<double> latencies, measureLatencies(*runnable.context, request.plain, stop));
-    StepProfiler profiler(runnable.engine().steps.size(), request.profiledRuns);
+    StepProfiler profiler(runnable.context->executedEngine().steps.size(), request.profiledRuns);
     while (profiler.inferenceCount() < request.profiledRuns) {
         PS_CHECK(!stop.stop_requested(), Code::Cancelled, "the profile was cancelled");
         PS_TRY(runnable.context->run(&profiler));
         if (progress) progress(profiler.inferenceCount(), request.profiledRuns);
     }
-    const inspect::ProfileInput input{.engine = &runnable.engine(),
+    const inspect::ProfileInput input{.engine = &runnable.context->executedEngine(),
                                       .record = request.record,
                                       .profiler = &profiler,
                                       .latenciesNs = latencies,

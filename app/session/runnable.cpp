@@ -2,15 +2,21 @@
 #include "app/session/runnable.h"
 
 #include "engine/base/check.h"
+#include "engine/shapes/estimate.h"
 
 namespace planscope::session {
 
-Result<Runnable> makeRunnable(Engine engine) {
+Result<Runnable> makeRunnable(Engine engine, std::size_t profile) {
     Runnable out;
     PS_ASSIGN(out.device, openDevice(engine.deviceId, engine.threads));
-    PS_ASSIGN(out.loaded, loadEngine(std::move(engine), out.device));
-    PS_ASSIGN(out.context, ExecutionContext::create(out.loaded));
+    PS_ASSIGN(out.context, makeContext(std::move(engine), out.device, profile));
     return out;
+}
+
+Result<Engine> shownEngine(Engine engine) {
+    if (!engine.isOpen) return engine;
+    PS_ASSIGN(const std::shared_ptr<const Device> device, openDevice(engine.deviceId, engine.threads));
+    return shapes::engineAtOpt(engine, 0, *device);
 }
 
 }  // namespace planscope::session

@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "engine/devices/device.h"
-#include "engine/runtime/standard/context.h"
+#include "engine/runtime/standard/inference_context.h"
 
 namespace planscope::session {
 
 /// An engine that can run: opened device, lowered kernels, one context.
 struct Runnable {
     std::shared_ptr<const Device> device;
-    std::shared_ptr<const LoadedEngine> loaded;
-    std::unique_ptr<ExecutionContext> context;
+    std::unique_ptr<InferenceContext> context;
 
     const Engine& engine() const { return context->engine(); }
 };
 
-/// @errors those of openDevice, loadEngine and ExecutionContext::create
-Result<Runnable> makeRunnable(Engine engine);
+/// @param profile  of an open engine, from 0
+/// @errors those of openDevice and makeContext
+Result<Runnable> makeRunnable(Engine engine, std::size_t profile = 0);
+
+/// The engine itself, or an open one as it would run at the opt shapes of its first profile: what can be shown before a run.
+Result<Engine> shownEngine(Engine engine);
 
 }  // namespace planscope::session

@@ -2,7 +2,9 @@
 #include "engine/builder/builder.h"
 
 #include "engine/base/check.h"
-#include "engine/builder/memory_map.h"
+#include "engine/builder/open_build.h"
+#include "engine/memory/memory_map.h"
+#include "engine/shapes/open_engine.h"
 #include "engine/tactics/timing_cache.h"
 
 #include <chrono>
@@ -54,10 +56,17 @@ Result<BuildResult> build(const Network& network, const BuildOptions& options, c
     const SelectionProgress timed = [&](int done, int total, std::string_view layer) {
         stages.report({"tactics", done, total, layer});
     };
+    const bool isOpen = shapes::isOpen(out.optimised);
+    const shapes::OptimiseBody optimiseBody = [&](Network& body) -> Status {
+        PS_TRY(passes::runPipeline(body, options.passes, stop));
+        return {};
+    };
+    PS_CHECK(isOpen || options.profiles.empty(), Code::Option, "all shapes of the model are fixed, so that it takes no profiles");
     PS_ASSIGN(Selection selection, stages.run("tactics", [&] {
-        return selectTactics(out.optimised, *device, options.selection, cache, timed, stop);
+        return isOpen ? buildOpenEngine(out.optimised, *device, options.profiles, options.selection, cache, timed, stop, optimiseBody)
+                      : selectTactics(out.optimised, *device, options.selection, cache, timed, stop);
     }));
-    PS_TRY(stages.run("memory", [&] { return assignMemory(selection.engine, *device); }));
+    if (!isOpen) PS_TRY(stages.run("memory", [&] { return assignMemory(selection.engine, *device); }));
     if (!options.timingCache.empty())
         if (Status saved = cache.save(options.timingCache); !saved) out.warnings.push_back(std::move(saved.error()));
     out.engine = std::move(selection.engine);

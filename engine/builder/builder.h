@@ -19,6 +19,8 @@ struct BuildOptions {
     SelectionOptions selection;
     passes::PassOptions passes;
     std::filesystem::path timingCache;      ///< empty: none on disk
+    /// For networks with open shapes: the ranges to build for. Not wanted where all shapes are fixed.
+    std::vector<OptimizationProfile> profiles{};
 };
 
 struct BuildProgress {
@@ -36,7 +38,8 @@ struct BuildResult {
 };
 
 /// Network to engine: passes, tactics and formats, memory. Called from any one thread; deterministic given the timing cache.
-/// @errors those of the stages; Code::Cancelled within 200 ms of a stop request
+/// A network with open shapes or control flow gives an open engine, see engine/plan/engine.h.
+/// @errors those of the stages; Code::Option for a profile that does not fit; Code::Cancelled within 200 ms of a stop request
 Result<BuildResult> buildEngine(const Network& network, const BuildOptions& options, const ProgressFn& progress,
                                 std::stop_token stop);
 

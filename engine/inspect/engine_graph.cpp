@@ -89,13 +89,13 @@ private:
         const auto add = [&](const char* group, const char* name, std::string text) {
             if (!text.empty()) node.properties.push_back({group, name, std::move(text)});
         };
-        add("Execution", "step", std::to_string(node.step));
-        if (node.timeNs >= 0) add("Execution", "median time", formatDuration(node.timeNs));
-        if (node.timeShare >= 0) add("Execution", "share of all layers", formatPercent(node.timeShare));
-        add("Execution", "tactic", step.tactic);
-        add("Execution", "algorithm", step.variant.algorithm);
-        add("Execution", "formats", formatsText(step.variant.formats, constantInputs(m_engine, step)));
-        if (step.variant.workspaceBytes > 0) add("Execution", "workspace", formatBytes(step.variant.workspaceBytes));
+        add("Execution", "Step", std::to_string(node.step));
+        if (node.timeNs >= 0) add("Execution", "Median time", formatDuration(node.timeNs));
+        if (node.timeShare >= 0) add("Execution", "Share of all layers", formatPercent(node.timeShare));
+        add("Execution", "Tactic", step.tactic);
+        add("Execution", "Algorithm", step.variant.algorithm);
+        add("Execution", "Formats", formatsText(step.variant.formats, constantInputs(m_engine, step)));
+        if (step.variant.workspaceBytes > 0) add("Execution", "Workspace", formatBytes(step.variant.workspaceBytes));
         addAttributes(node.properties, "Attributes", *step.def, step.attrs);
         if (!step.epilogue.empty()) add("Attributes", "epilogue", planscope::toString(step.epilogue));
         for (const std::uint32_t t : step.inputs)

@@ -113,6 +113,7 @@ std::string jsonOf(const AttrValue& value) {
             for (const double x : v) out += (out.empty() ? "" : ",") + jsonNumber(x);
             return '[' + out + ']';
         }
+        std::string operator()(const Body& v) const { return jsonString(toString(v)); }
     };
     return std::visit(Writer{}, value);
 }

@@ -2,6 +2,7 @@
 #include "engine/network/attributes.h"
 
 #include "engine/network/pointwise_text.h"
+#include "engine/network/text.h"
 
 #include <fmt/format.h>
 
@@ -35,9 +36,15 @@ struct Printer {
         for (const double d : v) out += (out.size() > 1 ? "," : "") + floatText(d);
         return out + "]";
     }
+    std::string operator()(const Body& v) const { return v.network ? printBody(*v.network) : "{}"; }
 };
 
 }  // namespace
+
+bool operator==(const Body& a, const Body& b) {
+    if (a.network == b.network) return true;
+    return a.network && b.network && printBody(*a.network) == printBody(*b.network);
+}
 
 std::string toString(const AttrValue& value) { return std::visit(Printer{}, value); }
 

@@ -15,9 +15,18 @@
 
 namespace planscope {
 
+class Network;
+
+/// A network inside a layer: a branch of a conditional, what a loop repeats. Shared and immutable.
+struct Body {
+    std::shared_ptr<const Network> network = {};
+    /// By content, large constants by their hash.
+    friend bool operator==(const Body& a, const Body& b);
+};
+
 /// What the outside world sees of one attribute: text form, JSON, hashing and property tables work on this.
 /// Enumerations are words (strings), Dims are integer lists, programs are their text.
-using AttrValue = std::variant<bool, std::int64_t, double, std::string, std::vector<std::int64_t>, std::vector<double>>;
+using AttrValue = std::variant<bool, std::int64_t, double, std::string, std::vector<std::int64_t>, std::vector<double>, Body>;
 
 /// "[1,1]", "0.5", "max", "true": as in the text form.
 std::string toString(const AttrValue& value);
@@ -120,6 +129,26 @@ struct AttrTraits<Dims> {
         out = {};
         for (const std::int64_t d : *list) out.push(d);
         return true;
+    }
+};
+
+template <>
+struct AttrTraits<std::vector<std::int64_t>> {
+    static AttrValue read(const std::vector<std::int64_t>& v) { return v; }
+    static bool write(std::vector<std::int64_t>& out, const AttrValue& v) {
+        const auto* list = std::get_if<std::vector<std::int64_t>>(&v);
+        if (list) out = *list;
+        return list != nullptr;
+    }
+};
+
+template <>
+struct AttrTraits<Body> {
+    static AttrValue read(const Body& v) { return v; }
+    static bool write(Body& out, const AttrValue& v) {
+        const Body* body = std::get_if<Body>(&v);
+        if (body) out = *body;
+        return body != nullptr;
     }
 };
 

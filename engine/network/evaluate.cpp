@@ -29,6 +29,7 @@ HostTensor HostTensor::make(DataType type, const Dims& dims) {
 Status evaluateFused(const LayerView& anchor, const PointwiseProgram& epilogue, std::span<const TensorView> inputs,
                      std::span<const TensorView> outputs) {
     const LayerDef& def = anchor.def();
+    PS_CHECK(def.reference, Code::UnsupportedFeature, "{} has no reference kernel", def.kind.name);
     if (epilogue.empty()) return statusOf(def.reference(anchor, inputs, outputs), def);
     const auto anchors = inputs.first(static_cast<std::size_t>(anchor.inputCount()));
     PS_ASSIGN(const std::vector<TensorType> types, inferOutputs(anchor));
@@ -135,7 +136,9 @@ Result<std::vector<Dims>> writtenExtents(const LayerDef& def, std::span<const Te
 }
 
 Result<std::vector<ConstantPtr>> evaluateLayer(const Network& network, const Layer& layer, std::span<const ConstantPtr> inputs) {
-    return within("layer '" + layer.name + "'", LayerRun(network, layer, inputs).run());
+    if (!layer.def->evaluate) return within("layer '" + layer.name + "'", LayerRun(network, layer, inputs).run());
+    const std::vector<TensorInfo> infos = network.anchorInputs(layer);
+    return within("layer '" + layer.name + "'", layer.def->evaluate(LayerView(*layer.def, layer.attrs, infos), inputs));
 }
 
 Result<std::vector<ConstantPtr>> evaluateNetwork(const Network& network, std::span<const ConstantPtr> inputs) {

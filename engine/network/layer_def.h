@@ -93,7 +93,7 @@ struct LayerDef {
     Result<std::vector<TensorType>> (*infer)(const LayerView&);
     /// Arithmetic of the kind; null: one operation per output element. Bytes are counted by workOf().
     double (*flops)(const LayerView&, std::span<const TensorType> outputs);
-    /// The scalar oracle on host memory, all tensors in Linear format.
+    /// The scalar oracle on host memory, all tensors in Linear format; null for kinds with `evaluate`.
     KernelStatus (*reference)(const LayerView&, std::span<const TensorView> inputs, std::span<const TensorView> outputs);
     /// The outputs follow from the extents of the inputs alone, so that they are known wherever those are static.
     bool readsShapesOnly = false;
@@ -107,6 +107,9 @@ struct LayerDef {
     /// extents anonymous although every input is fixed, and the last output is an Int32 list of them in order of outputs
     /// and axes, written by the kernel. Buffers are made for the bound; elements lie as if it were the real extent.
     Result<std::vector<TensorType>> (*bound)(const LayerView&) = nullptr;
+    /// Null, or the values of the outputs, for kinds that run bodies: they have no `reference`, since the extents of the
+    /// outputs may only be known afterwards. @errors those of the bodies on these values
+    Result<std::vector<ConstantPtr>> (*evaluate)(const LayerView&, std::span<const ConstantPtr> inputs) = nullptr;
 };
 
 template <class T>

@@ -18,11 +18,21 @@ bool isNumberWord(std::string_view word) { return word == "inf" || word == "nan"
 
 }  // namespace
 
+void Lexer::skipBlanks() {
+    bool isComment = false;
+    for (; m_next < m_text.size(); ++m_next) {
+        const char c = m_text[m_next];
+        if (c == '\n') isComment = false;
+        else if (c == '#') isComment = true;
+        else if (!isComment && !std::isspace(static_cast<unsigned char>(c))) return;
+    }
+}
+
 void Lexer::advance() {
-    while (m_next < m_text.size() && std::isspace(static_cast<unsigned char>(m_text[m_next]))) ++m_next;
+    skipBlanks();
     m_start = m_next;
     m_token.clear();
-    if (m_next >= m_text.size() || m_text[m_next] == '#') {
+    if (m_next >= m_text.size()) {
         m_kind = Kind::End;
         return;
     }

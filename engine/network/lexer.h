@@ -7,8 +7,8 @@
 
 namespace planscope {
 
-/// Cuts one line of the text forms into words, numbers, quoted strings and single punctuation characters. "#" starts a
-/// comment. Never reads past the end.
+/// Cuts a statement of the text forms into words, numbers, quoted strings and single punctuation characters. "#" starts a
+/// comment up to the end of the line. Never reads past the end.
 class Lexer {
 public:
     explicit Lexer(std::string_view text) : m_text(text) { advance(); }
@@ -31,6 +31,7 @@ public:
     Error unexpected(std::string_view wanted) const;
 
 private:
+    void skipBlanks();
     void advance();
 
     std::string_view m_text;

@@ -37,7 +37,7 @@ TensorView knownView(const Tensor& t) { return t.constant ? t.constant->view() :
 /// Values of the outputs of `layer` where everything that it reads is known, nothing otherwise.
 std::vector<ConstantPtr> knownOutputs(const Network& network, const Layer& layer, std::span<const TensorType> types) {
     const bool known = std::ranges::all_of(layer.inputs, [&](TensorId id) { return isKnown(layer, network.tensor(id)); });
-    if (!known || !std::ranges::all_of(types, isSmall)) return {};
+    if (!known || !layer.def->reference || !std::ranges::all_of(types, isSmall)) return {};
     std::vector<TensorView> inputs;
     for (const TensorId id : layer.inputs) inputs.push_back(knownView(network.tensor(id)));
     std::vector<HostTensor> buffers;
@@ -66,11 +66,17 @@ Status checkElements(const TensorType& type) {
     return {};
 }
 
-/// Gives every anonymous extent a code of its own, the same whenever the network is made the same way.
-void nameExtents(Tensor& tensor, std::size_t index) {
-    const auto seed = static_cast<std::int64_t>(index);
+/// Bodies stand in networks of other names, and may call their tensors as those do.
+std::string codeName(const Network& network, const Tensor& tensor) { return network.name + '/' + tensor.name; }
+
+/// The code that anonymous extents get, the same whenever the network is made the same way.
+std::int64_t ownCode(const Network& network, const Tensor& tensor, std::size_t index, int axis) {
+    return extent::derived(codeName(network, tensor), static_cast<std::int64_t>(index), axis);
+}
+
+void nameExtents(const Network& network, Tensor& tensor, std::size_t index) {
     for (int i = 0; i < tensor.dims.rank; ++i)
-        if (tensor.dims[i] == extent::kAnonymous) tensor.dims[i] = extent::derived(tensor.name, seed, i);
+        if (tensor.dims[i] == extent::kAnonymous) tensor.dims[i] = ownCode(network, tensor, index, i);
 }
 
 /// Shape arithmetic works on lists of this length at most.
@@ -84,9 +90,10 @@ bool isTraceable(const Tensor& tensor) {
 using Extents = std::shared_ptr<const std::vector<std::int64_t>>;
 
 /// What the caller will give as a small integer input: it may decide shapes.
-Extents openValues(const Tensor& input) {
+Extents openValues(const Network& network, const Tensor& input) {
     std::vector<std::int64_t> values;
-    for (std::int64_t i = 0; i < input.dims.volume(); ++i) values.push_back(extent::derived(input.name, extent::kAnonymous, i));
+    for (std::int64_t i = 0; i < input.dims.volume(); ++i)
+        values.push_back(extent::derived(codeName(network, input), extent::kAnonymous, i));
     return std::make_shared<const std::vector<std::int64_t>>(std::move(values));
 }
 
@@ -140,7 +147,7 @@ Result<std::vector<TensorType>> inferFused(const LayerDef& def, const Attrs& att
 }
 
 TensorId Network::addTensor(Tensor tensor) {
-    nameExtents(tensor, m_tensors.size());
+    nameExtents(*this, tensor, m_tensors.size());
     m_tensors.push_back(std::move(tensor));
     m_producers.emplace_back();
     m_consumers.emplace_back();
@@ -149,7 +156,7 @@ TensorId Network::addTensor(Tensor tensor) {
 
 TensorId Network::addInput(std::string tensorName, DataType type, const Dims& dims) {
     Tensor input{std::move(tensorName), type, dims, nullptr, true};
-    if (type == DataType::Int32 && isTraceable(input)) input.extents = openValues(input);
+    if (type == DataType::Int32 && isTraceable(input)) input.extents = openValues(*this, input);
     const TensorId id = addTensor(std::move(input));
     m_inputs.push_back(id);
     return id;
@@ -226,6 +233,14 @@ std::size_t Network::layerCount() const {
 
 bool Network::isOutput(TensorId id) const {
     return std::ranges::any_of(m_outputs, [&](const NetworkOutput& output) { return output.tensor == id; });
+}
+
+bool Network::decidesExtents(TensorId id) const {
+    const Tensor& t = m_tensors[id.index()];
+    if (t.isInput && t.extents) return true;
+    for (int i = 0; i < t.dims.rank; ++i)
+        if (t.dims[i] == ownCode(*this, t, id.index(), i)) return true;
+    return false;
 }
 
 TensorInfo Network::info(TensorId id) const {

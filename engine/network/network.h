@@ -118,6 +118,9 @@ public:
     /// Living layers so that producers stand before consumers; ties by id. Never recursive: deep chains are fine.
     std::vector<LayerId> topologicalOrder() const;
 
+    /// The extents or the value of this tensor are first known when the network runs: they follow from nothing before it.
+    bool decidesExtents(TensorId id) const;
+
     TensorInfo info(TensorId id) const;
     std::vector<TensorInfo> anchorInputs(const Layer& layer) const;
     std::vector<TensorType> outputTypes(const Layer& layer) const;

@@ -20,6 +20,14 @@ namespace planscope {
 /// none; a name means extent::named(name). Constants of up to 16 elements are written in full; larger ones by hash. Names that are not plain words are quoted.
 std::string printNetwork(const Network& network);
 
+/// A network as the value of an attribute: its statements between braces, each closed by a semicolon.
+///
+///   layer count loop(n, x) {carried=1, body={
+///     input i i32[];
+///     ...
+///   }} -> y f32[4]
+std::string printBody(const Network& network);
+
 /// Parses what printNetwork prints. Larger constants need `random=SEED` (uniform in [-1, 1), deterministic) in place of
 /// `hash=`, since their bytes are not part of the text. The types after `->` may be left out; where given they are checked.
 /// @errors Code::Format and those of the layers, with the line number as subject

@@ -5,6 +5,7 @@
 #include "engine/network/pointwise_text.h"
 #include "engine/network/text.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <limits>
@@ -22,7 +23,7 @@ Result<AttrValue> parseList(Lexer& lexer) {
     return std::visit([](auto& values) { return AttrValue(std::move(values)); }, numbers);
 }
 
-Result<AttrValue> parseAttribute(Lexer& lexer) {
+Result<AttrValue> parsePlainAttribute(Lexer& lexer) {
     if (lexer.accept("[")) return parseList(lexer);
     if (lexer.accept("true")) return AttrValue(true);
     if (lexer.accept("false")) return AttrValue(false);
@@ -83,6 +84,26 @@ ConstantPtr randomConstant(const TensorType& type, std::uint64_t seed) {
     return Constant::own(type.type, type.dims, std::move(bytes));
 }
 
+/// The length of the first statement: lines up to the one that closes every brace opened before.
+std::size_t statementLength(std::string_view text) {
+    int depth = 0;
+    bool isQuoted = false, isComment = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c == '\n' && depth <= 0) return i;
+        if (c == '\n') isComment = false;
+        if (isQuoted && c == '\\') ++i;
+        if (isComment || (isQuoted && c != '"')) continue;
+        if (c == '"') isQuoted = !isQuoted;
+        if (c == '#') isComment = true;
+        depth += c == '{' ? 1 : c == '}' ? -1 : 0;
+    }
+    return text.size();
+}
+
+/// Bodies inside bodies.
+constexpr int kMaxDepth = 256;
+
 /// Fewer than 2^31 elements even where an extent is 0, so that volumes can be computed; no negative numbers but -1.
 Status checkExtents(const Dims& dims) {
     std::int64_t volume = 1;
@@ -97,13 +118,23 @@ Status checkExtents(const Dims& dims) {
 
 class NetworkParser {
 public:
-    explicit NetworkParser(LayerTable table) : m_table(table) {}
+    NetworkParser(LayerTable table, int depth) : m_table(table), m_depth(depth) {}
 
     Status line(std::string_view text) {
         Lexer lexer(text);
         if (lexer.atEnd()) return {};
         PS_TRY(statement(lexer));
         if (!lexer.atEnd()) return fail(lexer.unexpected("the end of the line"));
+        return {};
+    }
+
+    /// Statements up to the closing brace.
+    Status body(Lexer& lexer) {
+        PS_CHECK(m_depth <= kMaxDepth, Code::Limit, "networks are nested more than {} deep", kMaxDepth);
+        while (!lexer.accept("}")) {
+            PS_TRY(statement(lexer));
+            PS_TRY(lexer.expect(";"));
+        }
         return {};
     }
 
@@ -232,14 +263,22 @@ private:
         return {};
     }
 
-    static Status attributes(Lexer& lexer, LayerSpec& spec) {
+    Result<AttrValue> attribute(Lexer& lexer) const {
+        if (!lexer.accept("{")) return parsePlainAttribute(lexer);
+        NetworkParser nested(m_table, m_depth + 1);
+        PS_TRY(nested.body(lexer));
+        PS_ASSIGN(Network network, nested.finish());
+        return AttrValue(Body{std::make_shared<const Network>(std::move(network))});
+    }
+
+    Status attributes(Lexer& lexer, LayerSpec& spec) const {
         std::vector<std::pair<std::string, AttrValue>> values;
         if (lexer.accept("{")) {
             while (!lexer.accept("}")) {
                 if (!values.empty()) PS_TRY(lexer.expect(","));
                 PS_ASSIGN(std::string name, lexer.name());
                 PS_TRY(lexer.expect("="));
-                PS_ASSIGN(AttrValue value, parseAttribute(lexer));
+                PS_ASSIGN(AttrValue value, attribute(lexer));
                 values.emplace_back(std::move(name), std::move(value));
             }
         }
@@ -274,6 +313,7 @@ private:
     }
 
     LayerTable m_table;
+    int m_depth;
     Network m_network;
     std::map<std::string, TensorId> m_tensors;
 };
@@ -281,11 +321,12 @@ private:
 }  // namespace
 
 Result<Network> parseNetwork(std::string_view text, LayerTable table) {
-    NetworkParser parser(table);
-    for (int number = 1; !text.empty(); ++number) {
-        const std::size_t end = text.find('\n');
-        PS_TRY(within(fmt::format("line {}", number), parser.line(text.substr(0, end))));
-        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    NetworkParser parser(table, 0);
+    for (std::ptrdiff_t number = 1; !text.empty();) {
+        const std::string_view statement = text.substr(0, statementLength(text));
+        PS_TRY(within(fmt::format("line {}", number), parser.line(statement)));
+        number += 1 + std::ranges::count(statement, '\n');
+        text.remove_prefix(std::min(text.size(), statement.size() + 1));
     }
     return parser.finish();
 }

@@ -39,15 +39,16 @@ std::string attributeText(const AttrValue& value) {
 
 class NetworkPrinter {
 public:
-    explicit NetworkPrinter(const Network& network) : m_network(network) {}
+    /// @param end  of every statement
+    NetworkPrinter(const Network& network, std::string_view end) : m_network(network), m_end(end) {}
 
     std::string print() {
-        m_out = fmt::format("network {}\n", quotedName(m_network.name.empty() ? "network" : m_network.name));
+        m_out = fmt::format("network {}{}\n", quotedName(m_network.name.empty() ? "network" : m_network.name), m_end);
         for (const TensorId id : m_network.inputs()) line("input", id, "");
         for (std::size_t i = 0; i < m_network.tensorCount(); ++i) constant(TensorId(i));
         for (const LayerId id : m_network.topologicalOrder()) layer(m_network.layer(id));
         for (const NetworkOutput& output : m_network.outputs())
-            m_out += fmt::format("output {} = {}\n", quotedName(output.name), nameOf(output.tensor));
+            m_out += fmt::format("output {} = {}{}\n", quotedName(output.name), nameOf(output.tensor), m_end);
         return std::move(m_out);
     }
 
@@ -69,7 +70,7 @@ private:
     }
 
     void line(std::string_view word, TensorId id, const std::string& tail) {
-        m_out += fmt::format("{} {} {}{}\n", word, nameOf(id), typeOf(id), tail);
+        m_out += fmt::format("{} {} {}{}{}\n", word, nameOf(id), typeOf(id), tail, m_end);
     }
 
     void constant(TensorId id) {
@@ -88,6 +89,7 @@ private:
         if (!layer.epilogue.empty()) text += fmt::format(" then \"{}\"", toString(layer.epilogue));
         for (std::size_t i = 0; i < layer.outputs.size(); ++i)
             text += fmt::format("{} {} {}", i == 0 ? " ->" : ",", nameOf(layer.outputs[i]), typeOf(layer.outputs[i]));
+        text += m_end;
         if (!layer.origins.empty()) text += "  # from: " + origins(layer);
         m_out += text + '\n';
     }
@@ -107,11 +109,22 @@ private:
     }
 
     const Network& m_network;
+    std::string_view m_end;
     std::string m_out;
 };
 
 }  // namespace
 
-std::string printNetwork(const Network& network) { return NetworkPrinter(network).print(); }
+std::string printNetwork(const Network& network) { return NetworkPrinter(network, "").print(); }
+
+std::string printBody(const Network& network) {
+    std::string out = "{\n  ";
+    for (const char c : NetworkPrinter(network, ";").print()) {
+        out += c;
+        if (c == '\n') out += "  ";
+    }
+    out.resize(out.size() - 2);
+    return out + "}";
+}
 
 }  // namespace planscope

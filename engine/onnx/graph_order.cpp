@@ -2,6 +2,7 @@
 #include "engine/onnx/graph_order.h"
 
 #include "engine/base/check.h"
+#include "engine/onnx/captures.h"
 
 #include <algorithm>
 #include <functional>
@@ -29,7 +30,7 @@ Producers producersOf(const OnnxGraph& graph) {
 /// Nodes that must run before node `index`, once each.
 std::vector<std::size_t> dependencies(const OnnxGraph& graph, const Producers& producers, std::size_t index) {
     std::vector<std::size_t> out;
-    for (const std::string& name : graph.nodes[index].inputs)
+    for (const std::string_view name : namesRead(graph.nodes[index]))
         if (const auto at = producers.find(name); at != producers.end()) out.push_back(at->second);
     std::ranges::sort(out);
     const auto repeats = std::ranges::unique(out);

@@ -4,6 +4,7 @@
 #include "engine/base/check.h"
 #include "engine/layers/identity.h"
 #include "engine/network/verify.h"
+#include "engine/onnx/captures.h"
 #include "engine/onnx/graph_order.h"
 #include "engine/onnx/input_shapes.h"
 #include "engine/onnx/node_import.h"
@@ -24,31 +25,136 @@ constexpr std::int64_t kNewestIrVersion = 10;
 
 std::string qualifiedName(const OnnxNode& node) { return node.domain.empty() ? node.op : node.domain + "." + node.op; }
 
-class ModelImport {
+/// One graph on its way into a network: that of the model, or a sub-graph of a node.
+class GraphImport final : public SubgraphImport {
 public:
-    ModelImport(const OnnxModel& model, const ImportOptions& options, ImportResult& result)
-        : m_graph(model.graph), m_model(model), m_options(options), m_result(result) {}
+    struct Place {
+        std::string path = {};  ///< of a sub-graph, for errors
+        int loopDepth = 0;
+    };
+
+    GraphImport(const OnnxModel& model, const OnnxGraph& graph, const ImportOptions& options, ImportResult& result,
+                std::set<std::string>& layerNames, std::stop_token stop, Place place)
+        : m_graph(graph), m_model(model), m_options(options), m_result(result), m_layerNames(layerNames), m_stop(std::move(stop)),
+          m_place(std::move(place)) {}
 
     /// @errors Code::Cancelled
-    Status run(std::stop_token stop) {
+    Status importModel() {
         if (!checkVersions()) return {};
         checkNames(m_graph, m_result.diagnostics);
         addInitialisers();
         addInputs();
-        findReaders();
-        assignLabels();
-        for (const std::size_t index : sortNodes(m_graph, m_result.diagnostics)) {
-            PS_CHECK(!stop.stop_requested(), Code::Cancelled, "the import was stopped");
-            importNode(index);
-        }
+        PS_TRY(importNodes());
         markOutputs();
         if (m_result.ok())
             if (Status status = verify(m_result.network); !status) report(std::move(status.error()), {});
         return {};
     }
 
+    /// A sub-graph, whose inputs and captures are defined already. @return its outputs, invalid where there was an error
+    /// @errors Code::Cancelled
+    Result<std::vector<TensorId>> importSubgraph() {
+        addInitialisers();
+        PS_TRY(importNodes());
+        std::vector<TensorId> outputs;
+        for (const std::string& name : m_graph.outputs) {
+            const auto at = m_tensors.find(name);
+            if (at == m_tensors.end()) report({Code::Graph, fmt::format("output '{}'", name), "no node or input of the graph defines it", {}}, name);
+            outputs.push_back(at == m_tensors.end() ? TensorId() : at->second);
+        }
+        return outputs;
+    }
+
+    /// An invalid id is a placeholder: what is behind it was already reported.
+    void define(const std::string& name, TensorId id) { m_tensors.emplace(name, id); }
+
+    std::vector<Capture> capturesOf(std::span<const OnnxGraph* const> graphs) const override {
+        std::vector<Capture> out;
+        for (const OnnxGraph* const graph : graphs)
+            for (const std::string_view name : capturedNames(*graph)) {
+                const auto at = m_tensors.find(std::string(name));
+                if (at == m_tensors.end() || m_result.network.tensor(at->second).constant) continue;
+                if (std::ranges::find(out, name, &Capture::name) == out.end()) out.push_back({std::string(name), at->second, {m_result.network.tensor(at->second).type, m_result.network.tensor(at->second).dims}});
+            }
+        return out;
+    }
+
+    Result<Subnetwork> importBody(const OnnxGraph& graph, std::span<const SubgraphInput> inputs, std::span<const Capture> captures,
+                                  std::string_view attribute, LoopBody isLoop) override {
+        PS_CHECK(graph.inputs.size() <= inputs.size(), Code::Arity, "attribute '{}' is a graph with {} inputs, expected {}", attribute,
+                 graph.inputs.size(), inputs.size());
+        ImportResult result;
+        const std::string& around = m_result.network.name;
+        result.network.name = fmt::format("{}{}.{}", m_place.path.empty() ? "" : around + "/", m_label, attribute);
+        std::set<std::string> names;
+        GraphImport nested(m_model, graph, m_options, result, names, m_stop, placeOf(attribute, isLoop));
+        nested.defineInputs(inputs, captures);
+        defineKnown(graph, nested, result.network);
+        PS_ASSIGN(std::vector<TensorId> outputs, nested.importSubgraph());
+        takeDiagnostics(result.diagnostics);
+        if (!result.ok()) m_hasReported = true;
+        PS_CHECK(result.ok(), Code::Graph, "the graph '{}' could not be imported", attribute);
+        return Subnetwork{std::move(result.network), std::move(outputs)};
+    }
+
+    Result<std::vector<TensorId>> importInline(const OnnxGraph& graph, std::string_view attribute) override {
+        PS_CHECK(graph.inputs.empty(), Code::Arity, "attribute '{}' is a graph with {} inputs, expected 0", attribute, graph.inputs.size());
+        GraphImport nested(m_model, graph, m_options, m_result, m_layerNames, m_stop, placeOf(attribute, LoopBody::No));
+        for (const std::string_view name : capturedNames(graph))
+            if (const auto at = m_tensors.find(std::string(name)); at != m_tensors.end()) nested.define(at->first, at->second);
+        return nested.importSubgraph();
+    }
+
+    int loopDepth() const override { return m_place.loopDepth; }
+
 private:
-    void report(Error error, std::string node) { m_result.diagnostics.add({Severity::Error, std::move(error), std::move(node)}); }
+    Status importNodes() {
+        findReaders();
+        assignLabels();
+        for (const std::size_t index : sortNodes(m_graph, m_result.diagnostics)) {
+            PS_CHECK(!m_stop.stop_requested(), Code::Cancelled, "the import was stopped");
+            importNode(index);
+        }
+        return {};
+    }
+
+    Place placeOf(std::string_view attribute, LoopBody isLoop) const {
+        const std::string path = fmt::format("{} {}", m_subject, attribute);
+        return {m_place.path.empty() ? path : m_place.path + ", " + path, m_place.loopDepth + (isLoop == LoopBody::Yes ? 1 : 0)};
+    }
+
+    void defineInputs(std::span<const SubgraphInput> inputs, std::span<const Capture> captures) {
+        Network& network = m_result.network;
+        const std::size_t extra = inputs.size() - m_graph.inputs.size();
+        for (std::size_t i = 0; i < inputs.size(); ++i) {
+            const std::string name = i < extra ? fmt::format("input {}", i) : m_graph.inputs[i - extra].name;
+            define(name, inputs[i].constant ? network.addConstant(name, inputs[i].constant)
+                                            : network.addInput(name, inputs[i].type.type, inputs[i].type.dims));
+        }
+        for (const Capture& capture : captures) define(capture.name, network.addInput(capture.name, capture.type.type, capture.type.dims));
+    }
+
+    /// Values that are known here are constants in there.
+    void defineKnown(const OnnxGraph& graph, GraphImport& nested, Network& network) const {
+        for (const std::string_view name : capturedNames(graph)) {
+            const auto at = m_tensors.find(std::string(name));
+            const ConstantPtr value = at == m_tensors.end() ? nullptr : m_result.network.tensor(at->second).constant;
+            if (value) nested.define(at->first, network.addConstant(at->first, value));
+        }
+    }
+
+    /// A body may be imported several times; each finding counts once.
+    void takeDiagnostics(const Diagnostics& from) {
+        for (const Diagnostic& item : from.items()) {
+            const auto isSame = [&](const Diagnostic& other) { return other.severity == item.severity && other.error.text() == item.error.text(); };
+            if (std::ranges::none_of(m_result.diagnostics.items(), isSame)) m_result.diagnostics.add(item);
+        }
+    }
+
+    void report(Error error, std::string node) {
+        if (!m_place.path.empty()) error = std::move(error).within(m_place.path);
+        m_result.diagnostics.add({Severity::Error, std::move(error), std::move(node)});
+    }
 
     std::optional<std::int64_t> opsetOf(const std::string& domain) const {
         const auto at = std::ranges::find(m_model.operatorSets, domain, &OperatorSet::domain);
@@ -73,9 +179,6 @@ private:
         m_result.info.opset = opset.value_or(0);
         return true;
     }
-
-    /// An invalid id is a placeholder: what is behind it was already reported.
-    void define(const std::string& name, TensorId id) { m_tensors.emplace(name, id); }
 
     void addInitialisers() {
         for (const OnnxInitialiser& initialiser : m_graph.initialisers) {
@@ -109,7 +212,8 @@ private:
     }
 
     void findReaders() {
-        for (const OnnxNode& node : m_graph.nodes) m_read.insert(node.inputs.begin(), node.inputs.end());
+        for (const OnnxNode& node : m_graph.nodes)
+            for (const std::string_view name : namesRead(node)) m_read.insert(name);
         m_read.insert(m_graph.outputs.begin(), m_graph.outputs.end());
         m_read.erase(std::string_view());
     }
@@ -162,14 +266,30 @@ private:
             complete = complete && (name.empty() || at->second.valid());
             scope.inputs.push_back(name.empty() ? std::nullopt : std::optional(at->second));
         }
+        const std::vector<const OnnxGraph*> graphs = subgraphsOf(node);
+        for (const OnnxGraph* const graph : graphs) complete = complete && areCapturesUsable(*graph);
         if (!complete) return Outputs{};
+        m_label = m_labels[index];
+        m_subject = nodeSubject(node);
+        m_hasReported = false;
+        scope.subgraphs = this;
         for (const std::string& name : node.outputs) scope.wanted.push_back(m_read.contains(name));
         scope.origin = m_result.network.addOrigin({m_labels[index], qualifiedName(node)});
         NodeImport view(m_result.network, m_layerNames, std::move(scope));
-        PS_ASSIGN(Outputs outputs, plugin ? importPlugin(view, *m_options.plugins, *plugin) : (*def)->importer(view));
+        Result<Outputs> outputs = plugin ? importPlugin(view, *m_options.plugins, *plugin) : (*def)->importer(view);
+        if (!outputs && m_hasReported) return Outputs{};
+        if (!outputs) return outputs;
         for (const std::string& attribute : view.unreadAttributes())
             m_result.diagnostics.warn(m_labels[index], fmt::format("{}: attribute '{}' is not known and ignored", nodeSubject(node), attribute));
         return outputs;
+    }
+
+    /// Names that nobody defines are left to the node that reads them.
+    bool areCapturesUsable(const OnnxGraph& graph) const {
+        return std::ranges::all_of(capturedNames(graph), [&](std::string_view name) {
+            const auto at = m_tensors.find(std::string(name));
+            return at == m_tensors.end() || at->second.valid();
+        });
     }
 
     void markOutputs() {
@@ -189,19 +309,8 @@ private:
         return std::ranges::any_of(m_graph.nodes, [&](const OnnxNode& node) { return std::ranges::find(node.outputs, name) != node.outputs.end(); });
     }
 
-    /// An output that no layer computes is copied, so that outputs always have a layer of their own to write them.
     void markOutput(const std::string& name, TensorId id) {
-        if (!m_result.network.producer(id).valid()) {
-            LayerSpec copy;
-            copy.name = fmt::format("copy of {}", name);
-            copy.def = &layers::identity::def;
-            copy.attrs = Attrs::of(layers::identity::Attrs{});
-            copy.inputs = {id};
-            Result<LayerId> layer = m_result.network.addLayer(std::move(copy));
-            if (!layer) return report(std::move(layer.error()), name);
-            id = m_result.network.layer(*layer).outputs.front();
-        }
-        m_result.network.markOutput(name, id);
+        if (Status status = onnx::markOutput(m_result.network, name, id); !status) report(std::move(status.error()), name);
     }
 
     const OnnxGraph& m_graph;
@@ -211,7 +320,11 @@ private:
     std::unordered_map<std::string, TensorId> m_tensors;
     std::unordered_set<std::string_view> m_read;
     std::vector<std::string> m_labels;
-    std::set<std::string> m_layerNames;
+    std::set<std::string>& m_layerNames;
+    std::stop_token m_stop;
+    Place m_place;
+    std::string m_label, m_subject;  ///< of the node at hand
+    bool m_hasReported = false;      ///< what is wrong with it is in the diagnostics
 };
 
 Result<ImportResult> importFile(const std::filesystem::path& path, const ImportOptions& options, std::stop_token stop) {
@@ -228,11 +341,26 @@ Result<ImportResult> importFile(const std::filesystem::path& path, const ImportO
                    .docString = model.docString,
                    .hash = model.hash,
                    .nodeCount = model.graph.nodes.size()};
-    PS_TRY(ModelImport(model, options, result).run(stop));
+    std::set<std::string> layerNames;
+    PS_TRY(GraphImport(model, model.graph, options, result, layerNames, std::move(stop), {}).importModel());
     return result;
 }
 
 }  // namespace
+
+Status markOutput(Network& network, const std::string& name, TensorId id) {
+    if (!network.producer(id).valid() || network.isOutput(id)) {
+        LayerSpec copy;
+        copy.name = fmt::format("copy of {}", name);
+        copy.def = &layers::identity::def;
+        copy.attrs = Attrs::of(layers::identity::Attrs{});
+        copy.inputs = {id};
+        PS_ASSIGN(const LayerId layer, network.addLayer(std::move(copy)));
+        id = network.layer(layer).outputs.front();
+    }
+    network.markOutput(name, id);
+    return {};
+}
 
 Result<ImportResult> importModel(const std::filesystem::path& path, const ImportOptions& options, std::stop_token stop) {
     try {

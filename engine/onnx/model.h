@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <utility>
 #include <variant>
@@ -12,14 +13,16 @@
 /// An ONNX model without protobuf: what reader/ makes of a file and all that the operator importers see.
 namespace planscope::onnx {
 
-/// An attribute that no importer can use; `word` says what it is: "a graph", "a list of tensors".
+/// An attribute that no importer can use; `word` says what it is: "a list of graphs", "a list of tensors".
 struct OpaqueAttribute {
     std::string word;
 };
 
+struct OnnxGraph;
+
 struct OnnxAttribute {
     using Value = std::variant<std::int64_t, float, std::string, std::vector<std::int64_t>, std::vector<float>,
-                               std::vector<std::string>, Result<ConstantPtr>, OpaqueAttribute>;
+                               std::vector<std::string>, Result<ConstantPtr>, std::shared_ptr<const OnnxGraph>, OpaqueAttribute>;
     std::string name;
     Value value;
 };

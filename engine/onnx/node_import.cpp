@@ -4,6 +4,7 @@
 #include "engine/base/check.h"
 #include "engine/layers/cast.h"
 #include "engine/network/extent.h"
+#include "engine/onnx/half_precision.h"
 
 #include <algorithm>
 #include <limits>
@@ -12,7 +13,7 @@ namespace planscope::onnx {
 namespace {
 
 constexpr std::string_view kWords[] = {"an integer", "a number", "a string", "a list of integers", "a list of numbers",
-                                       "a list of strings", "a tensor"};
+                                       "a list of strings", "a tensor", "a graph"};
 
 std::string wordOf(const OnnxAttribute::Value& value) {
     if (const auto* opaque = std::get_if<OpaqueAttribute>(&value)) return opaque->word;
@@ -180,6 +181,17 @@ Result<ConstantPtr> NodeImport::tensorValue(std::string_view name) {
     return within(fmt::format("attribute '{}'", name), *value);
 }
 
+Result<std::vector<std::string>> NodeImport::texts(std::string_view name) {
+    PS_ASSIGN(const std::vector<std::string>* const values, attribute<std::vector<std::string>>(name, "a list of strings"));
+    return values ? *values : std::vector<std::string>{};
+}
+
+Result<const OnnxGraph*> NodeImport::graph(std::string_view name) {
+    PS_ASSIGN(const std::shared_ptr<const OnnxGraph>* const value, attribute<std::shared_ptr<const OnnxGraph>>(name, "a graph"));
+    PS_CHECK(value && m_scope.subgraphs, Code::Attribute, "attribute '{}' is missing", name);
+    return value->get();
+}
+
 Result<int> NodeImport::axis(std::string_view name, int fallback, int rank) {
     PS_ASSIGN(const int value, integer(name, fallback));
     return resolveAxis(value, rank);
@@ -207,8 +219,10 @@ Result<std::vector<TensorId>> NodeImport::add(std::string name, const LayerDef& 
     spec.inputs = std::move(inputs);
     spec.origins = {m_scope.origin};
     spec.outputNames = std::move(outputNames);
-    PS_ASSIGN(const LayerId id, m_network.addLayer(std::move(spec)));
-    return m_network.layer(id).outputs;
+    const Result<LayerId> id = m_network.addLayer(spec);
+    if (id) return m_network.layer(*id).outputs;
+    if (!needsSinglePrecision(m_network, spec, id.error())) return fail(id.error());
+    return addInSinglePrecision(m_network, std::move(spec), [this](std::string made) { return uniqueName(std::move(made)); });
 }
 
 Result<TensorId> NodeImport::step(const LayerDef& def, std::vector<TensorId> inputs, Attrs attrs) {

@@ -3,6 +3,7 @@
 #include "engine/network/network.h"
 #include "engine/onnx/model.h"
 #include "engine/onnx/op_table.h"
+#include "engine/onnx/subgraph.h"
 
 #include <optional>
 #include <set>
@@ -24,6 +25,7 @@ struct NodeScope {
     OriginId origin = 0;
     std::vector<std::optional<TensorId>> inputs;  ///< nothing where the node leaves an input out
     std::vector<bool> wanted;                     ///< per output: somebody reads it
+    SubgraphImport* subgraphs = nullptr;          ///< null where the node has none
 };
 
 /// The operator set of operators that others are expanded to.
@@ -78,6 +80,11 @@ public:
     Result<Dims> listOf(std::string_view name, int count, std::int64_t fallback);
     Result<std::vector<float>> numbers(std::string_view name);
     Result<ConstantPtr> tensorValue(std::string_view name);
+    /// A list of strings; empty where the attribute is missing.
+    Result<std::vector<std::string>> texts(std::string_view name);
+    Result<const OnnxGraph*> graph(std::string_view name);
+    /// @pre graph() has given one
+    SubgraphImport& subgraphs() { return *m_scope.subgraphs; }
     /// An axis in [0, rank).
     Result<int> axis(std::string_view name, int fallback, int rank);
     /// Declares attributes that do not matter here, so that nobody is warned about them.

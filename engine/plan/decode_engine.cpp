@@ -8,7 +8,12 @@
 namespace planscope::plan {
 namespace {
 
-constexpr unsigned kMaxDepth = 8;
+/// Engines within engines; each costs the verifier two levels of tables.
+constexpr int kMaxBodyDepth = 16;
+constexpr unsigned kMaxDepth = 8 + 2 * kMaxBodyDepth;
+/// Less than any table of a tensor or step takes, so that no body can be shared by many steps.
+constexpr std::uint64_t kTableBytes = 16;
+constexpr std::size_t kMaxProfiles = 1000;
 constexpr unsigned kMaxTables = 20'000'000;
 constexpr std::uint32_t kMaxThreads = 4096;
 
@@ -36,13 +41,17 @@ Status checkVariant(const Engine& engine, const EngineStep& step) {
     return {};
 }
 
+Status checkEpilogue(const EngineStep& step) {
+    PS_CHECK(step.epilogueInputs == (step.epilogue.empty() ? 0 : step.epilogue.inputCount - 1), Code::Format,
+             "its epilogue takes {} inputs, found {}", step.epilogue.inputCount, step.epilogueInputs + 1);
+    return {};
+}
+
 /// Runs the kind's own inference again: after this its kernels may index freely.
 Status checkInference(const Engine& engine, const EngineStep& step) {
     std::vector<TensorInfo> infos;
     for (const std::uint32_t input : step.inputs) infos.push_back(infoOf(engine.tensors[input]));
     const std::size_t anchors = infos.size() - static_cast<std::size_t>(step.epilogueInputs);
-    PS_CHECK(step.epilogueInputs == (step.epilogue.empty() ? 0 : step.epilogue.inputCount - 1), Code::Format,
-             "its epilogue takes {} inputs, found {}", step.epilogue.inputCount, step.epilogueInputs + 1);
     const auto all = std::span(infos);
     PS_ASSIGN(const std::vector<TensorType> types,
               inferFused(*step.def, step.attrs, all.first(anchors), step.epilogue, all.subspan(anchors)));
@@ -50,6 +59,36 @@ Status checkInference(const Engine& engine, const EngineStep& step) {
     for (std::size_t i = 0; i < types.size(); ++i) {
         const EngineTensor& tensor = engine.tensors[step.outputs[i]];
         PS_CHECK(types[i] == (TensorType{tensor.type, tensor.dims}), Code::Format, "its output '{}' has the wrong shape or type", tensor.name);
+    }
+    return {};
+}
+
+Result<std::vector<TacticChoice>> decodeChoices(DecodeContext& context, const flatbuffers::Vector<flatbuffers::Offset<wire::Choice>>* choices) {
+    std::vector<TacticChoice> out;
+    if (!choices) return out;
+    for (const wire::Choice* choice : *choices) {
+        TacticChoice& added = out.emplace_back();
+        PS_ASSIGN(added.tactic, decodeText(context, *choice->tactic()));
+        PS_ASSIGN(added.variant, decodeVariant(context, *choice->variant()));
+    }
+    return out;
+}
+
+Result<Engine> decodeTable(DecodeContext& context, const wire::Engine& root);
+
+/// What only steps of open engines have. Their inference is run again with numbers whenever shapes are bound.
+Status decodeOpenParts(DecodeContext& context, const wire::Step& step, EngineStep& out) {
+    PS_ASSIGN(out.choices, decodeChoices(context, step.choices()));
+    PS_CHECK(out.choices.size() == context.profileCount, Code::Format, "it has {} choices for {} profiles", out.choices.size(),
+             context.profileCount);
+    if (!step.bodies()) return {};
+    PS_CHECK(context.depth < kMaxBodyDepth, Code::Format, "bodies are nested more than {} deep", kMaxBodyDepth);
+    for (const wire::Engine* body : *step.bodies()) {
+        DecodeContext inner{context.table, context.weights, context.owner, 0, context.budget, true, context.profileCount, context.depth + 1};
+        PS_ASSIGN(Engine engine, within("body", decodeTable(inner, *body)));
+        PS_CHECK(engine.isOpen && engine.profiles.empty(), Code::Format, "a body is no open engine without ranges");
+        context.budget = inner.budget;
+        out.bodies.push_back(std::make_shared<const Engine>(std::move(engine)));
     }
     return {};
 }
@@ -70,6 +109,12 @@ Result<EngineStep> decodeStep(DecodeContext& context, const Engine& engine, cons
     PS_ASSIGN(out.variant, decodeVariant(context, *step.variant()));
     out.workspaceOffset = step.workspace_offset();
     PS_ASSIGN(out.origins, decodeIndices(context, *step.origins(), engine.origins.size()));
+    PS_TRY(checkEpilogue(out));
+    if (engine.isOpen) {
+        PS_TRY(decodeOpenParts(context, step, out));
+        return out;
+    }
+    PS_CHECK(!step.choices() && !step.bodies(), Code::Format, "it has choices or bodies although shapes are fixed");
     PS_TRY(checkVariant(engine, out));
     PS_TRY(checkInference(engine, out));
     return out;
@@ -117,32 +162,65 @@ Result<std::vector<EngineBinding>> decodeBindings(DecodeContext& context, std::s
     return out;
 }
 
-}  // namespace
+Result<OptimizationProfile> decodeProfile(DecodeContext& context, const Engine& engine, const wire::Profile& profile) {
+    PS_CHECK(profile.inputs()->size() == engine.inputs.size(), Code::Format, "it has {} ranges for {} inputs", profile.inputs()->size(),
+             engine.inputs.size());
+    OptimizationProfile out;
+    for (const wire::Range* range : *profile.inputs()) {
+        const EngineBinding& input = engine.inputs[out.inputs.size()];
+        PS_ASSIGN(out.inputs.emplace_back(), decodeRange(context, *range, engine.tensors[input.tensor].dims));
+        PS_CHECK(out.inputs.back().input == input.name, Code::Format, "its range of '{}' stands where '{}' is expected",
+                 out.inputs.back().input, input.name);
+    }
+    return out;
+}
 
-Result<Engine> decodeEngine(std::span<const std::byte> meta, std::span<const std::byte> weights,
-                            std::shared_ptr<const void> owner, LayerTable table) {
-    PS_ASSIGN(const wire::Engine* const root, verified(meta));
-    DecodeContext context{table, weights, std::move(owner), root->arena_bytes(), meta.size()};
+/// Names of extents and profiles; sets the number of profiles for what follows.
+Status decodeShapes(DecodeContext& context, const wire::Engine& root, Engine& out) {
+    if (root.extent_names())
+        for (const wire::ExtentName* name : *root.extent_names()) {
+            PS_ASSIGN(std::string text, decodeText(context, *name->name()));
+            out.extentNames.push_back({name->extent(), std::move(text)});
+        }
+    if (root.profiles()) {
+        PS_CHECK(root.profiles()->size() <= kMaxProfiles, Code::Format, "it has {} profiles", root.profiles()->size());
+        for (const wire::Profile* profile : *root.profiles()) {
+            const std::string subject = fmt::format("profile {}", out.profiles.size());
+            PS_ASSIGN(out.profiles.emplace_back(), within(subject, decodeProfile(context, out, *profile)));
+        }
+    }
+    if (context.depth > 0) return {};
+    PS_CHECK(out.isOpen != out.profiles.empty(), Code::Format, "it has {} profiles", out.profiles.size());
+    context.profileCount = out.profiles.size();
+    return {};
+}
+
+Result<Engine> decodeTable(DecodeContext& context, const wire::Engine& root) {
     Engine out;
-    PS_ASSIGN(out.name, decodeText(context, *root->name()));
-    PS_CHECK(root->threads() <= kMaxThreads && root->optimization_level() <= 5, Code::Format,
-             "{} threads at optimisation level {} are out of range", root->threads(), root->optimization_level());
-    out.threads = static_cast<int>(root->threads());
-    out.optimizationLevel = static_cast<int>(root->optimization_level());
-    out.arenaBytes = root->arena_bytes();
-    out.arenaLowerBound = root->arena_lower_bound();
-    out.modelHash = root->model_hash();
-    for (const wire::Origin* origin : *root->origins()) {
+    PS_ASSIGN(out.name, decodeText(context, *root.name()));
+    PS_CHECK(root.threads() <= kMaxThreads && root.optimization_level() <= 5, Code::Format,
+             "{} threads at optimisation level {} are out of range", root.threads(), root.optimization_level());
+    out.threads = static_cast<int>(root.threads());
+    out.optimizationLevel = static_cast<int>(root.optimization_level());
+    out.arenaBytes = root.arena_bytes();
+    out.arenaLowerBound = root.arena_lower_bound();
+    out.modelHash = root.model_hash();
+    out.isOpen = root.is_open();
+    context.arenaBytes = out.arenaBytes;
+    context.isOpen = out.isOpen;
+    if (context.depth > 0) PS_TRY(spend(context, kTableBytes * (root.tensors()->size() + root.steps()->size())));
+    for (const wire::Origin* origin : *root.origins()) {
         Origin& added = out.origins.emplace_back();
         PS_ASSIGN(added.name, decodeText(context, *origin->name()));
         PS_ASSIGN(added.op, decodeText(context, *origin->op()));
     }
-    for (const wire::Tensor* tensor : *root->tensors()) {
+    for (const wire::Tensor* tensor : *root.tensors()) {
         PS_ASSIGN(out.tensors.emplace_back(), decodeTensor(context, *tensor));
     }
-    PS_ASSIGN(out.inputs, decodeBindings(context, out.tensors.size(), *root->inputs()));
-    PS_ASSIGN(out.outputs, decodeBindings(context, out.tensors.size(), *root->outputs()));
-    for (const wire::Step* step : *root->steps()) {
+    PS_ASSIGN(out.inputs, decodeBindings(context, out.tensors.size(), *root.inputs()));
+    PS_ASSIGN(out.outputs, decodeBindings(context, out.tensors.size(), *root.outputs()));
+    PS_TRY(decodeShapes(context, root, out));
+    for (const wire::Step* step : *root.steps()) {
         const std::string subject = fmt::format("step {}", out.steps.size());
         PS_ASSIGN(EngineStep decoded, within(subject, decodeStep(context, out, *step)));
         out.steps.push_back(std::move(decoded));
@@ -151,6 +229,15 @@ Result<Engine> decodeEngine(std::span<const std::byte> meta, std::span<const std
     PS_TRY(checkBindings(out, out.outputs, Placement::Output));
     PS_TRY(checkOrder(out));
     return out;
+}
+
+}  // namespace
+
+Result<Engine> decodeEngine(std::span<const std::byte> meta, std::span<const std::byte> weights,
+                            std::shared_ptr<const void> owner, LayerTable table) {
+    PS_ASSIGN(const wire::Engine* const root, verified(meta));
+    DecodeContext context{table, weights, std::move(owner), 0, meta.size()};
+    return decodeTable(context, *root);
 }
 
 }  // namespace planscope::plan

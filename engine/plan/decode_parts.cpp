@@ -2,18 +2,13 @@
 #include "engine/plan/decode_parts.h"
 
 #include "engine/base/check.h"
+#include "engine/network/extent.h"
 #include "engine/plan/container.h"
 
 #include <limits>
 
 namespace planscope::plan {
 namespace {
-
-Status spend(DecodeContext& context, std::uint64_t bytes) {
-    PS_CHECK(bytes <= context.budget, Code::Format, "its names and lists are longer than the section itself");
-    context.budget -= bytes;
-    return {};
-}
 
 /// FlatBuffers' verifier checks the alignment of a list's length, not of its elements; empty lists have none.
 template <class T>
@@ -38,12 +33,14 @@ Result<Format> decodeFormat(const wire::FormatCode& code) {
 }
 
 /// Dims whose volume, padding lanes included, stays below 2^31 elements.
-Result<Dims> decodeDims(const flatbuffers::Vector<std::int64_t>& list, Format format) {
+/// @param mayBeOpen  extents may be codes of engine/network/extent.h
+Result<Dims> decodeDims(const flatbuffers::Vector<std::int64_t>& list, Format format, bool mayBeOpen) {
     PS_TRY(checkAlignment(list));
     PS_CHECK(list.size() <= static_cast<unsigned>(kMaxRank), Code::Format, "rank {} is above {}", list.size(), kMaxRank);
     Dims out;
     for (const std::int64_t extent : list) {
-        PS_CHECK(extent >= 0 && extent <= Network::kMaxElements, Code::Format, "extent {} is out of range", extent);
+        const bool isCode = mayBeOpen && !extent::isNumber(extent) && extent < 0;
+        PS_CHECK(isCode || (extent >= 0 && extent <= Network::kMaxElements), Code::Format, "extent {} is out of range", extent);
         out.push(extent);
     }
     PS_CHECK(format.isLinear() || out.rank >= 3, Code::Format, "rank {} has no channels for a blocked format", out.rank);
@@ -51,6 +48,7 @@ Result<Dims> decodeDims(const flatbuffers::Vector<std::int64_t>& list, Format fo
     if (!format.isLinear()) stored[1] = paddedChannels(out, format);
     std::int64_t volume = 1;
     for (const std::int64_t extent : stored) {
+        if (extent < 0) continue;
         PS_CHECK(extent == 0 || volume <= Network::kMaxElements / extent, Code::Format, "a tensor has 2^31 elements or more");
         volume *= extent;
     }
@@ -63,6 +61,14 @@ Result<ConstantPtr> decodeConstant(DecodeContext& context, const EngineTensor& t
     PS_CHECK(offset % kSectionAlignment == 0 && offset <= context.weights.size() && bytes <= context.weights.size() - offset,
              Code::Format, "the value of '{}' ({} bytes at {}) lies outside the weights", tensor.name, bytes, offset);
     return Constant::borrow(tensor.type, tensor.dims, context.weights.subspan(offset, bytes), context.owner);
+}
+
+/// An empty list where there is none.
+Result<std::vector<std::int64_t>> decodeLongs(DecodeContext& context, const flatbuffers::Vector<std::int64_t>* list) {
+    if (!list) return std::vector<std::int64_t>{};
+    PS_TRY(checkAlignment(*list));
+    PS_TRY(spend(context, list->size() * sizeof(std::int64_t)));
+    return std::vector<std::int64_t>(list->begin(), list->end());
 }
 
 Result<AttrValue> decodeValue(DecodeContext& context, const wire::Attribute& attribute) {
@@ -78,9 +84,8 @@ Result<AttrValue> decodeValue(DecodeContext& context, const wire::Attribute& att
         },
         [](DecodeContext& c, const wire::Attribute& a) -> Result<AttrValue> {
             PS_CHECK(a.integers(), Code::Format, "it has no list");
-            PS_TRY(checkAlignment(*a.integers()));
-            PS_TRY(spend(c, a.integers()->size() * sizeof(std::int64_t)));
-            return AttrValue(std::vector<std::int64_t>(a.integers()->begin(), a.integers()->end()));
+            PS_ASSIGN(std::vector<std::int64_t> list, decodeLongs(c, a.integers()));
+            return AttrValue(std::move(list));
         },
         [](DecodeContext& c, const wire::Attribute& a) -> Result<AttrValue> {
             PS_CHECK(a.numbers(), Code::Format, "it has no list");
@@ -88,6 +93,7 @@ Result<AttrValue> decodeValue(DecodeContext& context, const wire::Attribute& att
             PS_TRY(spend(c, a.numbers()->size() * sizeof(double)));
             return AttrValue(std::vector<double>(a.numbers()->begin(), a.numbers()->end()));
         },
+        [](DecodeContext&, const wire::Attribute&) -> Result<AttrValue> { return Body{}; },
     };
     static_assert(std::size(kMakers) == std::variant_size_v<AttrValue>);
     PS_CHECK(attribute.type() < std::size(kMakers), Code::Format, "{} is not a type of attribute", attribute.type());
@@ -121,6 +127,12 @@ Result<PointwiseStep> decodePointwiseStep(const wire::PointwiseStep& step, int i
 
 }  // namespace
 
+Status spend(DecodeContext& context, std::uint64_t bytes) {
+    PS_CHECK(bytes <= context.budget, Code::Format, "its names and lists are longer than the section itself");
+    context.budget -= bytes;
+    return {};
+}
+
 Result<std::string> decodeText(DecodeContext& context, const flatbuffers::String& text) {
     PS_TRY(spend(context, text.size()));
     return text.str();
@@ -132,12 +144,17 @@ Result<EngineTensor> decodeTensor(DecodeContext& context, const wire::Tensor& te
     PS_ASSIGN(out.type, decodeEnum(tensor.type(), DataType::UInt8, "data type"));
     PS_ASSIGN(out.placement, decodeEnum(tensor.placement(), Placement::Constant, "placement"));
     PS_ASSIGN(out.format, decodeFormat(*tensor.format()));
-    PS_ASSIGN(out.dims, decodeDims(*tensor.dims(), out.format));
+    const bool mayBeOpen = context.isOpen && out.placement != Placement::Constant;
+    PS_ASSIGN(out.dims, decodeDims(*tensor.dims(), out.format, mayBeOpen));
     if (out.placement == Placement::Constant) {
         PS_ASSIGN(out.constant, decodeConstant(context, out, tensor.offset()));
         return out;
     }
     out.offset = tensor.offset();
+    if (context.isOpen) {
+        PS_CHECK(out.offset == 0 && out.format.isLinear(), Code::Format, "'{}' has a place or a format although shapes are open", out.name);
+        return out;
+    }
     const bool inArena = out.placement == Placement::Arena;
     PS_CHECK(inArena || out.offset == 0, Code::Format, "'{}' lies in the caller's memory and has an offset", out.name);
     PS_CHECK(out.offset % kSectionAlignment == 0 && out.offset <= context.arenaBytes &&
@@ -172,6 +189,24 @@ Result<Attrs> decodeAttributes(DecodeContext& context, const LayerDef& def,
         values.emplace_back(std::move(name), std::move(value));
     }
     return makeAttrs(def, values);
+}
+
+Result<InputRange> decodeRange(DecodeContext& context, const wire::Range& range, const Dims& declared) {
+    InputRange out;
+    PS_ASSIGN(out.input, decodeText(context, *range.input()));
+    PS_ASSIGN(out.min, decodeDims(*range.min(), Format::linear(), false));
+    PS_ASSIGN(out.opt, decodeDims(*range.opt(), Format::linear(), false));
+    PS_ASSIGN(out.max, decodeDims(*range.max(), Format::linear(), false));
+    bool fits = out.min.rank == declared.rank && out.opt.rank == declared.rank && out.max.rank == declared.rank;
+    for (int i = 0; fits && i < declared.rank; ++i)
+        fits = out.min[i] <= out.opt[i] && out.opt[i] <= out.max[i] && (declared[i] < 0 || (declared[i] == out.min[i] && declared[i] == out.max[i]));
+    PS_CHECK(fits, Code::Format, "the range of input '{}' does not go with its shape", out.input);
+    PS_ASSIGN(out.minValues, decodeLongs(context, range.min_values()));
+    PS_ASSIGN(out.optValues, decodeLongs(context, range.opt_values()));
+    PS_ASSIGN(out.maxValues, decodeLongs(context, range.max_values()));
+    PS_CHECK(out.minValues.size() == out.optValues.size() && out.optValues.size() == out.maxValues.size(), Code::Format,
+             "the value ranges of input '{}' have different lengths", out.input);
+    return out;
 }
 
 Result<TacticVariant> decodeVariant(DecodeContext& context, const wire::Variant& variant) {

@@ -74,6 +74,10 @@ struct AttributeWriter {
         const auto list = out.CreateVector(v);
         return finish([&](auto& b) { b.add_numbers(list); });
     }
+    /// Bodies travel as EngineStep::bodies.
+    Offset<wire::Attribute> operator()(const Body&) const {
+        return finish([](auto&) {});
+    }
 };
 
 Offset<flatbuffers::Vector<Offset<wire::Attribute>>> writeAttributes(FlatBufferBuilder& out, const EngineStep& step) {
@@ -108,20 +112,6 @@ Offset<wire::Variant> writeVariant(FlatBufferBuilder& out, const TacticVariant& 
     return wire::CreateVariant(out, algorithm, inputs, outputs, variant.workspaceBytes);
 }
 
-Offset<wire::Step> writeStep(FlatBufferBuilder& out, const EngineStep& step) {
-    const auto name = out.CreateString(step.name);
-    const auto kind = out.CreateString(step.def->kind.name.data(), step.def->kind.name.size());
-    const auto attributes = writeAttributes(out, step);
-    const auto epilogue = writeProgram(out, step.epilogue);
-    const auto inputs = out.CreateVector(step.inputs);
-    const auto outputs = out.CreateVector(step.outputs);
-    const auto tactic = out.CreateString(step.tactic);
-    const auto variant = writeVariant(out, step.variant);
-    const auto origins = out.CreateVector(step.origins);
-    return wire::CreateStep(out, name, kind, attributes, epilogue, static_cast<std::uint8_t>(step.epilogueInputs), inputs,
-                            outputs, tactic, variant, step.workspaceOffset, origins);
-}
-
 Offset<wire::Tensor> writeTensor(FlatBufferBuilder& out, const EngineTensor& tensor, WeightsWriter& weights) {
     const auto name = out.CreateString(tensor.name);
     const auto dims = out.CreateVector(tensor.dims.begin(), static_cast<std::size_t>(tensor.dims.rank));
@@ -150,20 +140,79 @@ auto writeAll(FlatBufferBuilder& out, const Items& items, Write write) {
     return out.CreateVector(all);
 }
 
+Offset<wire::Range> writeRange(FlatBufferBuilder& out, const InputRange& range) {
+    const auto extents = [&](const Dims& dims) { return out.CreateVector(dims.begin(), static_cast<std::size_t>(dims.rank)); };
+    const auto values = [&](const std::vector<std::int64_t>& v) {
+        return v.empty() ? Offset<flatbuffers::Vector<std::int64_t>>() : out.CreateVector(v);
+    };
+    const auto input = out.CreateString(range.input);
+    const auto min = extents(range.min), opt = extents(range.opt), max = extents(range.max);
+    const auto minValues = values(range.minValues), optValues = values(range.optValues), maxValues = values(range.maxValues);
+    return wire::CreateRange(out, input, min, opt, max, minValues, optValues, maxValues);
+}
+
+Offset<wire::Choice> writeChoice(FlatBufferBuilder& out, const TacticChoice& choice) {
+    const auto tactic = out.CreateString(choice.tactic);
+    const auto variant = writeVariant(out, choice.variant);
+    return wire::CreateChoice(out, tactic, variant);
+}
+
+/// Nothing for an empty list, so that engines of fixed shapes are written as they were before there were others.
+template <class Items, class Write>
+auto writeUnlessEmpty(FlatBufferBuilder& out, const Items& items, Write write) {
+    using List = decltype(writeAll(out, items, write));
+    return items.empty() ? List() : writeAll(out, items, write);
+}
+
+class EngineWriter {
+public:
+    EngineWriter(FlatBufferBuilder& out, WeightsWriter& weights) : m_out(out), m_weights(weights) {}
+
+    Offset<wire::Engine> write(const Engine& engine) {
+        const auto name = m_out.CreateString(engine.name);
+        const auto tensors = writeAll(m_out, engine.tensors, [&](const auto& t) { return writeTensor(m_out, t, m_weights); });
+        const auto steps = writeAll(m_out, engine.steps, [&](const auto& s) { return writeStep(s); });
+        const auto inputs = writeAll(m_out, engine.inputs, [&](const auto& b) { return writeBinding(m_out, b); });
+        const auto outputs = writeAll(m_out, engine.outputs, [&](const auto& b) { return writeBinding(m_out, b); });
+        const auto origins = writeAll(m_out, engine.origins, [&](const auto& o) { return writeOrigin(m_out, o); });
+        const auto names = writeUnlessEmpty(m_out, engine.extentNames, [&](const ExtentName& n) {
+            return wire::CreateExtentName(m_out, n.extent, m_out.CreateString(n.name));
+        });
+        const auto profiles = writeUnlessEmpty(m_out, engine.profiles, [&](const OptimizationProfile& p) {
+            return wire::CreateProfile(m_out, writeAll(m_out, p.inputs, [&](const InputRange& r) { return writeRange(m_out, r); }));
+        });
+        return wire::CreateEngine(m_out, name, static_cast<std::uint32_t>(engine.threads), static_cast<std::uint32_t>(engine.optimizationLevel),
+                                  tensors, steps, inputs, outputs, engine.arenaBytes, engine.arenaLowerBound, origins, engine.modelHash,
+                                  engine.isOpen, names, profiles);
+    }
+
+private:
+    Offset<wire::Step> writeStep(const EngineStep& step) {
+        const auto name = m_out.CreateString(step.name);
+        const auto kind = m_out.CreateString(step.def->kind.name.data(), step.def->kind.name.size());
+        const auto attributes = writeAttributes(m_out, step);
+        const auto epilogue = writeProgram(m_out, step.epilogue);
+        const auto inputs = m_out.CreateVector(step.inputs);
+        const auto outputs = m_out.CreateVector(step.outputs);
+        const auto tactic = m_out.CreateString(step.tactic);
+        const auto variant = writeVariant(m_out, step.variant);
+        const auto origins = m_out.CreateVector(step.origins);
+        const auto choices = writeUnlessEmpty(m_out, step.choices, [&](const TacticChoice& c) { return writeChoice(m_out, c); });
+        const auto bodies = writeUnlessEmpty(m_out, step.bodies, [&](const auto& body) { return write(*body); });
+        return wire::CreateStep(m_out, name, kind, attributes, epilogue, static_cast<std::uint8_t>(step.epilogueInputs), inputs, outputs,
+                                tactic, variant, step.workspaceOffset, origins, choices, bodies);
+    }
+
+    FlatBufferBuilder& m_out;
+    WeightsWriter& m_weights;
+};
+
 }  // namespace
 
 EncodedEngine encodeEngine(const Engine& engine) {
     FlatBufferBuilder out(64 * 1024);
     WeightsWriter weights;
-    const auto name = out.CreateString(engine.name);
-    const auto tensors = writeAll(out, engine.tensors, [&](const auto& t) { return writeTensor(out, t, weights); });
-    const auto steps = writeAll(out, engine.steps, [&](const auto& s) { return writeStep(out, s); });
-    const auto inputs = writeAll(out, engine.inputs, [&](const auto& b) { return writeBinding(out, b); });
-    const auto outputs = writeAll(out, engine.outputs, [&](const auto& b) { return writeBinding(out, b); });
-    const auto origins = writeAll(out, engine.origins, [&](const auto& o) { return writeOrigin(out, o); });
-    out.Finish(wire::CreateEngine(out, name, static_cast<std::uint32_t>(engine.threads),
-                                  static_cast<std::uint32_t>(engine.optimizationLevel), tensors, steps, inputs, outputs,
-                                  engine.arenaBytes, engine.arenaLowerBound, origins, engine.modelHash));
+    out.Finish(EngineWriter(out, weights).write(engine));
     const auto bytes = std::as_bytes(std::span(out.GetBufferPointer(), out.GetSize()));
     return {{bytes.begin(), bytes.end()}, weights.take()};
 }

@@ -3,7 +3,9 @@
 #include "engine/base/version.h"
 #include "engine/devices/tactic.h"
 #include "engine/network/network.h"
+#include "engine/plan/profile.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +31,14 @@ struct EngineTensor {
     std::uint64_t bytes() const { return storageBytes(type, dims, format); }
 };
 
+struct Engine;
+
+/// How a step of an open engine runs: what was fastest where it was timed. An empty tactic: nothing was chosen.
+struct TacticChoice {
+    std::string tactic;                 ///< TacticDef::name
+    TacticVariant variant;
+};
+
 /// One execution step: a fused layer (or an inserted reformat) with the variant it got.
 struct EngineStep {
     std::string name;                   ///< fused name as the inspector writes it: "Conv_0 + Relu_1"
@@ -42,6 +52,16 @@ struct EngineStep {
     TacticVariant variant;
     std::uint64_t workspaceOffset = 0;  ///< in the arena
     std::vector<OriginId> origins;      ///< into Engine::origins
+    std::vector<TacticChoice> choices{};  ///< open engines only: one per profile, instead of tactic and variant
+    /// Conditional and loop: open engines of the bodies in the order of the kind's attributes. They have the profiles
+    /// of the engine around them, without ranges.
+    std::vector<std::shared_ptr<const Engine>> bodies{};
+};
+
+/// What people call an open extent.
+struct ExtentName {
+    std::int64_t extent = 0;            ///< a code of engine/network/extent.h
+    std::string name;                   ///< "batch"
 };
 
 struct EngineBinding {
@@ -51,6 +71,10 @@ struct EngineBinding {
 
 /// A built network, ready to be run or saved: steps in execution order, tensors, one memory map. A value; constants are
 /// shared. What a plan file holds and what the runtime reads.
+///
+/// An engine is *open* where shapes are decided at run time, or control flow is. It is then what engine/shapes makes static
+/// engines of: dims hold codes of engine/network/extent.h, all tensors are Linear, there are no reformats and no memory
+/// map, and each step has one choice per profile.
 struct Engine {
     std::string name;
     Version version = kVersion;
@@ -65,6 +89,9 @@ struct Engine {
     std::uint64_t arenaLowerBound = 0;  ///< largest sum of simultaneously live bytes, which no assignment can beat
     std::vector<Origin> origins;
     std::uint64_t modelHash = 0;        ///< of the ONNX file's bytes
+    bool isOpen = false;
+    std::vector<ExtentName> extentNames{};        ///< open engines: those of the inputs that have names
+    std::vector<OptimizationProfile> profiles{};  ///< open engines: at least one; empty for all others
 };
 
 /// The problem that step `i` poses to its tactic.

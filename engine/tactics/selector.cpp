@@ -20,10 +20,10 @@ constexpr std::size_t kMaxTimedConversions = 1000;
 
 class Selector {
 public:
-    Selector(const Network& network, const Device& device, const SelectionOptions& options, TimingCache& cache,
+    Selector(SelectionGraph graph, const Device& device, const SelectionOptions& options, TimingCache& cache,
              const SelectionProgress& progress, std::stop_token stop)
-        : m_network(network), m_device(device), m_options(options), m_progress(progress),
-          m_finder(device, options, cache, std::move(stop)), m_graph(makeSelectionGraph(network)) {}
+        : m_device(device), m_options(options), m_progress(progress), m_finder(device, options, cache, std::move(stop)),
+          m_graph(std::move(graph)) {}
 
     Result<Selection> run() {
         PS_TRY(findCandidates());
@@ -36,21 +36,12 @@ public:
         selection.record.stages.push_back({"formats", elapsed.count()});
         selection.record.tacticsTimed = m_finder.tacticsTimed();
         selection.record.cacheHits = m_finder.cacheHits();
-        describe(selection.engine);
+        describeEngine(selection.engine, m_device, m_options.optimizationLevel);
         return selection;
     }
 
 private:
     int threads() const { return std::max(1, m_device.info().threads); }
-
-    void describe(Engine& engine) const {
-        engine.name = m_network.name;
-        engine.deviceId = m_device.info().id;
-        engine.deviceFingerprint = m_device.info().fingerprint;
-        engine.threads = threads();
-        engine.optimizationLevel = m_options.optimizationLevel;
-        engine.origins = m_network.origins();
-    }
 
     Status findCandidates() {
         const int total = static_cast<int>(m_graph.nodes.size());
@@ -146,7 +137,6 @@ private:
         return costOf(problem, other) - choice.cost + ways[chosen].cost - ways[fastest].cost;
     }
 
-    const Network& m_network;
     const Device& m_device;
     const SelectionOptions& m_options;
     const SelectionProgress& m_progress;
@@ -161,11 +151,26 @@ private:
 
 }  // namespace
 
-Result<Selection> selectTactics(const Network& network, const Device& device, const SelectionOptions& options,
-                                TimingCache& cache, const SelectionProgress& progress, std::stop_token stop) {
+void describeEngine(Engine& engine, const Device& device, int optimizationLevel) {
+    engine.deviceId = device.info().id;
+    engine.deviceFingerprint = device.info().fingerprint;
+    engine.threads = std::max(1, device.info().threads);
+    engine.optimizationLevel = optimizationLevel;
+}
+
+Result<Selection> selectTactics(SelectionGraph graph, const Device& device, const SelectionOptions& options, TimingCache& cache,
+                                const SelectionProgress& progress, std::stop_token stop) {
     PS_CHECK(options.optimizationLevel >= 0 && options.optimizationLevel <= 5, Code::Option,
              "the optimisation level is {}, levels are 0 to 5", options.optimizationLevel);
-    return Selector(network, device, options, cache, progress, std::move(stop)).run();
+    return Selector(std::move(graph), device, options, cache, progress, std::move(stop)).run();
+}
+
+Result<Selection> selectTactics(const Network& network, const Device& device, const SelectionOptions& options,
+                                TimingCache& cache, const SelectionProgress& progress, std::stop_token stop) {
+    PS_ASSIGN(Selection out, selectTactics(makeSelectionGraph(network), device, options, cache, progress, std::move(stop)));
+    out.engine.name = network.name;
+    out.engine.origins = network.origins();
+    return out;
 }
 
 }  // namespace planscope

@@ -3,6 +3,7 @@
 #include "engine/network/network.h"
 #include "engine/plan/engine.h"
 #include "engine/tactics/build_record.h"
+#include "engine/tactics/selection_graph.h"
 
 #include <functional>
 #include <stop_token>
@@ -26,6 +27,7 @@ using SelectionProgress = std::function<void(int done, int total, std::string_vi
 struct Selection {
     Engine engine;       ///< complete but for the memory map (offsets 0, arenaBytes 0)
     BuildRecord record;  ///< layers, reformats, counters
+    std::vector<std::uint32_t> stepOfNode;  ///< per node of the graph: its step in the engine
 };
 
 /// Times candidates for every layer, chooses tactics and formats for the whole graph at once so that reformat cost is
@@ -33,5 +35,12 @@ struct Selection {
 /// @errors Code::NoTactic naming the layer and every refusal; Code::Cancelled within 200 ms of a stop request
 Result<Selection> selectTactics(const Network& network, const Device& device, const SelectionOptions& options,
                                 TimingCache& cache, const SelectionProgress& progress, std::stop_token stop);
+
+/// The same for a graph; the engine gets neither name nor origins.
+Result<Selection> selectTactics(SelectionGraph graph, const Device& device, const SelectionOptions& options, TimingCache& cache,
+                                const SelectionProgress& progress, std::stop_token stop);
+
+/// Writes into `engine` what it was built for.
+void describeEngine(Engine& engine, const Device& device, int optimizationLevel);
 
 }  // namespace planscope

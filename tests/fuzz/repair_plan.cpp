@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <type_traits>
 
 namespace planscope::fuzz {
 namespace {
@@ -23,6 +24,7 @@ T at(std::span<const std::byte> bytes, std::size_t offset) {
 }
 
 template <class T>
+    requires std::is_integral_v<T>
 void put(std::span<std::byte> bytes, std::size_t offset, T value) {
     std::memcpy(bytes.data() + offset, &value, sizeof value);
 }
@@ -40,7 +42,7 @@ void repairPlan(std::span<std::byte> plan) {
     std::memcpy(plan.data(), plan::kMagic.data(), plan::kMagic.size());
     const std::uint32_t numbers[] = {static_cast<std::uint32_t>(kVersion.major), static_cast<std::uint32_t>(kVersion.minor),
                                      static_cast<std::uint32_t>(kVersion.patch), static_cast<std::uint32_t>(kVersion.build)};
-    put(plan, kVersionNumbers, numbers);
+    std::memcpy(plan.data() + kVersionNumbers, numbers, sizeof numbers);
     put(plan, kFileBytes, static_cast<std::uint64_t>(plan.size()));
     const std::uint32_t count = std::min(at<std::uint32_t>(plan, kSectionCount), kSections);
     for (std::size_t row = kRows; row < kRows + count * kRowBytes && row + kRowBytes <= plan.size(); row += kRowBytes)

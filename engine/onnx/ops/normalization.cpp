@@ -5,6 +5,7 @@
 #include "engine/layers/lrn.h"
 #include "engine/layers/scale.h"
 #include "engine/network/names.h"
+#include "engine/onnx/half_precision.h"
 #include "engine/onnx/ops/layer_steps.h"
 
 #include <cmath>
@@ -16,7 +17,8 @@ using layers::elementwise::ElementwiseKind;
 using layers::unary::UnaryKind;
 
 Result<ConstantPtr> channelParameter(const NodeImport& node, int i, std::string_view what, std::int64_t channels) {
-    PS_ASSIGN(ConstantPtr value, node.known(i, what));
+    PS_ASSIGN(const ConstantPtr known, node.known(i, what));
+    ConstantPtr value = inSinglePrecision(known);
     PS_CHECK(value->type() == DataType::Float, Code::UnsupportedType, "input '{}' of type {} is not supported", what,
              toString(value->type()));
     PS_CHECK(value->dims().volume() == channels, Code::Shape, "input '{}' has {} elements, the input has {} channels", what,

@@ -45,7 +45,6 @@ AttributeProto::AttributeType typeOf(const AttributeProto& proto) {
 
 std::string opaqueWord(AttributeProto::AttributeType type) {
     switch (type) {
-    case AttributeProto::GRAPH: return "a graph";
     case AttributeProto::GRAPHS: return "a list of graphs";
     case AttributeProto::TENSORS: return "a list of tensors";
     case AttributeProto::SPARSE_TENSOR:
@@ -100,6 +99,7 @@ private:
         case AttributeProto::FLOATS: return std::vector<float>(proto.floats().begin(), proto.floats().end());
         case AttributeProto::STRINGS: return printableList(proto.strings());
         case AttributeProto::TENSOR: return takeValue(*proto.mutable_t(), m_external, about, m_diagnostics);
+        case AttributeProto::GRAPH: return std::make_shared<const OnnxGraph>(graph(*proto.mutable_g()));
         default: return OpaqueAttribute{opaqueWord(type)};
         }
     }

@@ -10,8 +10,8 @@ class ModelProto;
 
 namespace planscope::onnx {
 
-/// The model in our own structures; `proto` gives up its weights. Subgraphs, functions, sparse weights and training parts
-/// are not taken over; sparse weights become unreadable initialisers.
+/// The model in our own structures; `proto` gives up its weights. Functions, sparse weights and training parts are not
+/// taken over; sparse weights become unreadable initialisers.
 OnnxModel convertModel(::onnx::ModelProto& proto, ExternalData& external, Diagnostics& diagnostics);
 
 }  // namespace planscope::onnx

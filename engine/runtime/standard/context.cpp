@@ -3,17 +3,15 @@
 
 #include "engine/base/check.h"
 #include "engine/memory/arena.h"
+#include "engine/network/names.h"
 #include "engine/runtime/standard/binding_memory.h"
 #include "engine/runtime/standard/loaded_engine.h"
+#include "engine/runtime/standard/prepared_steps.h"
+
+#include <algorithm>
 
 namespace planscope {
 namespace {
-
-/// A step with its arguments laid out once; binding only changes addresses in place.
-struct PreparedStep {
-    Kernel* kernel = nullptr;
-    KernelArgs args;
-};
 
 std::string bindingNames(const Engine& engine) {
     std::string out;
@@ -26,18 +24,15 @@ std::string bindingNames(const Engine& engine) {
 
 struct ExecutionContext::State {
     std::shared_ptr<const LoadedEngine> loaded;
+    PreparedSteps steps;
     std::unique_ptr<Stream> stream;
     std::unique_ptr<DeviceMemory> arena;
     std::vector<BindingMemory> inputs, outputs;
-    std::vector<DeviceAddress> arguments;  ///< of all steps, one after the other
-    std::vector<std::uint32_t> argumentTensors;  ///< same order: the tensor that each is the address of
-    std::vector<PreparedStep> steps;
 
+    explicit State(std::shared_ptr<const LoadedEngine> shared) : loaded(std::move(shared)), steps(loaded) {}
     const Engine& engine() const { return loaded->engine; }
     Status allocate();
     void prepare();
-    void setAddress(std::uint32_t tensor, DeviceAddress address);
-    Error stepError(std::size_t step, KernelStatus status) const;
     Status run(StepProfiler* profiler);
 };
 
@@ -60,53 +55,15 @@ Status ExecutionContext::State::allocate() {
 }
 
 void ExecutionContext::State::prepare() {
-    for (const EngineStep& step : engine().steps) {
-        argumentTensors.insert(argumentTensors.end(), step.inputs.begin(), step.inputs.end());
-        argumentTensors.insert(argumentTensors.end(), step.outputs.begin(), step.outputs.end());
-    }
-    for (const std::uint32_t tensor : argumentTensors) {
-        const EngineTensor& t = engine().tensors[tensor];
-        arguments.push_back(t.placement == Placement::Arena ? arena->address().offset(t.offset)
-                                                            : loaded->constantAddresses[tensor]);
-    }
-    std::span<const DeviceAddress> rest = arguments;
-    for (std::size_t i = 0; i < engine().steps.size(); ++i) {
-        const EngineStep& step = engine().steps[i];
-        const auto ins = rest.first(step.inputs.size());
-        const auto outs = rest.subspan(step.inputs.size(), step.outputs.size());
-        rest = rest.subspan(step.inputs.size() + step.outputs.size());
-        steps.push_back({loaded->kernels[i].get(), {ins, outs, arena->address().offset(step.workspaceOffset)}});
-    }
-    for (std::size_t i = 0; i < inputs.size(); ++i) setAddress(engine().inputs[i].tensor, inputs[i].address);
-    for (std::size_t i = 0; i < outputs.size(); ++i) setAddress(engine().outputs[i].tensor, outputs[i].address);
-}
-
-void ExecutionContext::State::setAddress(std::uint32_t tensor, DeviceAddress address) {
-    for (std::size_t i = 0; i < arguments.size(); ++i)
-        if (argumentTensors[i] == tensor) arguments[i] = address;
-}
-
-Error ExecutionContext::State::stepError(std::size_t step, KernelStatus status) const {
-    const EngineStep& failed = engine().steps[step];
-    const std::string subject = fmt::format("step '{}' ({})", failed.name, failed.tactic);
-    if (status == KernelStatus::BadIndex)
-        return {Code::Value, subject, "an index in its inputs points outside the data", "Check the values of the inputs."};
-    const std::string_view why = steps[step].kernel->complaint();
-    return {Code::Device, subject, fmt::format("the kernel failed on device '{}'{}{}", engine().deviceId, why.empty() ? "" : ": ", why), {}};
+    steps.setArena(arena->address());
+    for (std::size_t i = 0; i < inputs.size(); ++i) steps.setAddress(engine().inputs[i].tensor, inputs[i].address);
+    for (std::size_t i = 0; i < outputs.size(); ++i) steps.setAddress(engine().outputs[i].tensor, outputs[i].address);
 }
 
 Status ExecutionContext::State::run(StepProfiler* profiler) {
     const std::scoped_lock turn(loaded->running);
     if (profiler) profiler->beginInference();
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-        if (steps[i].kernel) {
-            KernelStatus status = stream->launch(*steps[i].kernel, steps[i].args);
-            // Only a finished step has a time; devices that work at once lose nothing here.
-            if (profiler && status == KernelStatus::Ok) status = stream->synchronize();
-            if (status != KernelStatus::Ok) return fail(stepError(i, status));
-        }
-        if (profiler) profiler->stepBoundary(i);
-    }
+    PS_TRY(steps.launch(*stream, profiler, 0));
     const KernelStatus status = stream->synchronize();
     if (profiler) profiler->endInference();
     PS_CHECK(status == KernelStatus::Ok, Code::Device, "device '{}' failed during the inference", engine().deviceId);
@@ -117,8 +74,7 @@ ExecutionContext::ExecutionContext(std::unique_ptr<State> state) : m_state(std::
 ExecutionContext::~ExecutionContext() = default;
 
 Result<std::unique_ptr<ExecutionContext>> ExecutionContext::create(std::shared_ptr<const LoadedEngine> engine) {
-    auto state = std::make_unique<State>();
-    state->loaded = std::move(engine);
+    auto state = std::make_unique<State>(std::move(engine));
     PS_TRY(state->allocate());
     state->prepare();
     return std::unique_ptr<ExecutionContext>(new ExecutionContext(std::move(state)));
@@ -138,7 +94,7 @@ Status ExecutionContext::bind(std::string_view name, DeviceAddress address) {
         for (std::size_t i = 0; i < bindings.size(); ++i) {
             if (bindings[i].name != name) continue;
             memory[i].address = address ? address : memory[i].own();
-            s.setAddress(bindings[i].tensor, memory[i].address);
+            s.steps.setAddress(bindings[i].tensor, memory[i].address);
             return true;
         }
         return false;
@@ -146,6 +102,22 @@ Status ExecutionContext::bind(std::string_view name, DeviceAddress address) {
     PS_CHECK(bindIn(s.engine().inputs, s.inputs) || bindIn(s.engine().outputs, s.outputs), Code::Option,
              "there is no binding '{}'; the engine has {}", name, bindingNames(s.engine()));
     return {};
+}
+
+Dims ExecutionContext::inputDims(int index) const {
+    return engine().tensors[engine().inputs[static_cast<std::size_t>(index)].tensor].dims;
+}
+
+Status ExecutionContext::setInputShape(std::string_view name, const Dims& dims) {
+    const auto at = std::ranges::find(engine().inputs, name, &EngineBinding::name);
+    PS_CHECK(at != engine().inputs.end(), Code::Option, "there is no input '{}'; the engine has {}", name, bindingNames(engine()));
+    const Dims& fixed = engine().tensors[at->tensor].dims;
+    PS_CHECK(dims == fixed, Code::Shape, "input '{}' is always {}, asked for {}", name, toString(fixed), toString(dims));
+    return {};
+}
+
+Dims ExecutionContext::outputDims(int index) const {
+    return engine().tensors[engine().outputs[static_cast<std::size_t>(index)].tensor].dims;
 }
 
 Status ExecutionContext::setInput(int index, std::span<const std::byte> bytes) {

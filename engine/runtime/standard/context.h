@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "engine/plan/engine.h"
-#include "engine/runtime/profiler.h"
+#include "engine/runtime/standard/inference_context.h"
 
 #include <memory>
 #include <span>
@@ -19,11 +19,11 @@ const Engine& engineOf(const LoadedEngine& loaded);
 
 /// Runs one engine: owns the arena and the bindings. Used by one thread at a time; contexts of one engine take turns,
 /// since they share its kernels. run() allocates nothing on the heap.
-class ExecutionContext {
+class ExecutionContext final : public InferenceContext {
 public:
     /// @errors Code::Memory if the arena exceeds kContextLimitBytes or cannot be allocated
     static Result<std::unique_ptr<ExecutionContext>> create(std::shared_ptr<const LoadedEngine> engine);
-    ~ExecutionContext();
+    ~ExecutionContext() override;
 
     /// Own input and output buffers, bound by default.
     DeviceAddress inputAddress(int index) const;
@@ -33,17 +33,15 @@ public:
     /// @errors Code::Option naming the bindings that exist
     Status bind(std::string_view name, DeviceAddress address);
 
-    /// Copies a host tensor (Linear, the binding's type and dims) into a bound input, or an output to the host; other
-    /// formats are repacked on the way. @pre index is one of the engine's bindings
-    Status setInput(int index, std::span<const std::byte> bytes);
-    Status readOutput(int index, std::span<std::byte> bytes) const;
+    Dims inputDims(int index) const override;
+    Status setInputShape(std::string_view name, const Dims& dims) override;
+    Status setInput(int index, std::span<const std::byte> bytes) override;
+    Status run(StepProfiler* profiler = nullptr) override;
+    Dims outputDims(int index) const override;
+    Status readOutput(int index, std::span<std::byte> bytes) const override;
 
-    /// One inference, synchronous. @param profiler  null: none; else it gets one row of step times, for which the device
-    /// is waited for after every step
-    /// @errors Code::Value for a bad index in data; Code::Device with the step's name otherwise
-    Status run(StepProfiler* profiler = nullptr);
-
-    const Engine& engine() const;
+    const Engine& engine() const override;
+    const Engine& executedEngine() const override { return engine(); }
 
 private:
     struct State;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/builder/record_json.h"
 #include "engine/builder/builder.h"
-#include "engine/builder/memory_map.h"
+#include "engine/memory/memory_map.h"
 #include "engine/layers/layer_table.h"
 #include "engine/memory/arena.h"
 #include "engine/network/text.h"

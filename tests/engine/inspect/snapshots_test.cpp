@@ -106,7 +106,7 @@ void SnapshotsTest::engineGraphShowsSteps() {
     QCOMPARE(conv.tactic, std::string("convolution.cpu.onednn"));
     QCOMPARE(conv.timeNs, 1234.0);
     QCOMPARE(conv.step, 0);
-    QCOMPARE(rowOf(conv, "Execution", "formats"), std::string("linear → nchw8c"));
+    QCOMPARE(rowOf(conv, "Execution", "Formats"), std::string("linear → nchw8c"));
     QCOMPARE(rowOf(conv, "Attributes", "epilogue"), std::string("relu(i0)"));
     QCOMPARE(graph->nodes[2].category, inspect::Category::Reformat);
     QCOMPARE(graph->values[2].format, std::string("nchw8c"));

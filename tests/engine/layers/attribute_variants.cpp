@@ -11,7 +11,7 @@ constexpr std::string_view kWords[] = {
     "formula", "upper",    "strict_bounds", "fill",       "uniform",    "channel",    "max",        "min",   "default",
     "nd",      "linspace", "random_normal", "same_upper", "same_lower", "abs(i0)",    "neg(i0)",
     "element", "reflect",  "i8",            "u8",         "ij->ji",     "ij->ij",
-    "row_major", "corner_pairs", "center_sizes",
+    "row_major", "corner_pairs", "center_sizes", "gru", "rnn", "reverse", "forward",
 };
 
 struct OtherValues {

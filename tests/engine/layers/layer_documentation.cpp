@@ -18,11 +18,12 @@ constexpr std::string_view kIntroduction =
     "do not edit by hand. An example reads as in the text form of networks, with the types of its tensors in place.\n";
 
 /// In the order of AttrValue's alternatives.
-constexpr std::string_view kTypeNames[] = {"boolean", "integer", "number", "word", "integers", "numbers"};
+constexpr std::string_view kTypeNames[] = {"boolean", "integer", "number", "word", "integers", "numbers",
+                                           "network"};
 
 std::string defaultText(const AttrValue& value) {
     const std::string text = toString(value);
-    return text.empty() || text == "[]" ? "none" : '`' + text + '`';
+    return text.empty() || text == "[]" || text == "{}" ? "none" : '`' + text + '`';
 }
 
 void describe(std::string& out, const LayerDef& def, const LayerSuite& suite) {

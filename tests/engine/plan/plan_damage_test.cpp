@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/plan/crc32c.h"
+#include "engine/network/constant.h"
 #include "engine/plan/plan_file.h"
 #include "tests/engine/plan/sample_engine.h"
+#include "tests/fuzz/repair_plan.h"
 
 #include <QtTest>
 
@@ -12,7 +13,7 @@ namespace planscope::plan_tests {
 namespace {
 
 /// Offsets of the header's fields, as the container's documentation lists them.
-constexpr std::size_t kFileBytes = 32, kSectionCount = 40, kHeaderCrc = 52, kRows = 64, kRowBytes = 40;
+constexpr std::size_t kFileBytes = 32, kRows = 64, kRowBytes = 40;
 
 using Bytes = std::vector<std::byte>;
 
@@ -34,20 +35,6 @@ struct Extent {
 
 Extent section(const Bytes& plan, std::size_t row) {
     return {at<std::uint64_t>(plan, kRows + row * kRowBytes + 16), at<std::uint64_t>(plan, kRows + row * kRowBytes + 24)};
-}
-
-/// Makes every checksum right again, so that what lies behind them is reached.
-void repair(Bytes& plan) {
-    const auto count = std::min<std::uint32_t>(at<std::uint32_t>(plan, kSectionCount), 3);
-    for (std::size_t row = 0; row < count; ++row) {
-        const Extent extent = section(plan, row);
-        if (extent.offset > plan.size() || extent.bytes > plan.size() - extent.offset) continue;
-        put(plan, kRows + row * kRowBytes + 32, plan::crc32c(std::span(plan).subspan(extent.offset, extent.bytes)));
-    }
-    const auto headerBytes = at<std::uint32_t>(plan, 8);
-    if (headerBytes > plan.size() || headerBytes < kRows) return;
-    put(plan, kHeaderCrc, std::uint32_t{0});
-    put(plan, kHeaderCrc, plan::crc32c(std::span(plan).first(headerBytes)));
 }
 
 /// Reads everything that a loaded engine holds, so that a sanitizer sees a bad address.
@@ -148,7 +135,7 @@ void PlanDamageTest::randomMutationsNeverCrash() {
     for (int i = 0; i < 5000; ++i) {
         Bytes broken = mutated(plan, random);
         const bool changed = broken != plan;
-        if (repaired) repair(broken);
+        if (repaired) fuzz::repairPlan(broken);
         const auto loaded = parsePlan(broken, nullptr, table());
         if (loaded) sum += touch(*loaded);
         else ++refused;
@@ -221,7 +208,7 @@ void PlanDamageTest::sharedStringsCannotExhaustMemory() {
         while (length > 0 && bytes[offset + length] != std::byte{0}) --length;
         put(plan, meta.offset + offset - 4, length);
     }
-    repair(plan);
+    fuzz::repairPlan(plan);
     const auto loaded = parsePlan(plan, nullptr, table());
     QVERIFY(!loaded);
     QVERIFY2(loaded.error().message.find("longer than the section itself") != std::string::npos, loaded.error().text().c_str());

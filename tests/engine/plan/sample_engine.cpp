@@ -2,6 +2,7 @@
 #include "tests/engine/plan/sample_engine.h"
 
 #include "engine/base/check.h"
+#include "engine/network/extent.h"
 
 namespace planscope::plan_tests {
 namespace {
@@ -98,6 +99,40 @@ Engine sampleEngine() {
         {"last", &kSample, Attrs::of(SampleAttrs{}), {}, 0, {2}, {3}, "sample.reference", second, 0, {}}};
     engine.inputs = {{"x", 0}};
     engine.outputs = {{"result", 3}};
+    return engine;
+}
+
+namespace {
+
+/// sampleEngine() with open extents instead of a memory map. @param profiles  choices per step
+Engine opened(std::size_t profiles) {
+    Engine engine = sampleEngine();
+    engine.isOpen = true;
+    engine.arenaBytes = engine.arenaLowerBound = 0;
+    const Dims open{extent::named("batch"), 3, 4, 5};
+    for (EngineTensor& tensor : engine.tensors) {
+        tensor.format = {};
+        tensor.offset = 0;
+        if (!tensor.constant) tensor.dims = open;
+    }
+    for (EngineStep& step : engine.steps) {
+        step.choices.assign(profiles, {step.tactic, step.variant});
+        step.tactic.clear();
+        step.variant = {};
+        step.workspaceOffset = 0;
+    }
+    return engine;
+}
+
+}  // namespace
+
+Engine openSampleEngine() {
+    Engine engine = opened(2);
+    engine.extentNames = {{extent::named("batch"), "batch"}};
+    engine.profiles = {{{{"x", {1, 3, 4, 5}, {2, 3, 4, 5}, {8, 3, 4, 5}}}},
+                       {{{"x", {0, 3, 4, 5}, {16, 3, 4, 5}, {32, 3, 4, 5}, {-1}, {2}, {7}}}}};
+    engine.steps[1].bodies = {std::make_shared<const Engine>(opened(2))};
+    engine.steps[1].choices[1] = {};
     return engine;
 }
 

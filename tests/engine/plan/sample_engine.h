@@ -11,4 +11,7 @@ LayerTable table();
 /// not its default.
 Engine sampleEngine();
 
+/// The same for open engines: two profiles, a value range, a named extent, and a step with a body.
+Engine openSampleEngine();
+
 }  // namespace planscope::plan_tests

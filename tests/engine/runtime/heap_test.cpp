@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/engine/runtime/heap_counter.h"
 #include "engine/builder/builder.h"
+#include "engine/builder/open_build.h"
 #include "engine/layers/layer_table.h"
 #include "engine/network/text.h"
+#include "engine/network/extent.h"
 #include "engine/runtime/standard/context.h"
+#include "tests/engine/runtime/open_networks.h"
 
 #include <QtTest>
 
@@ -29,7 +32,7 @@ output y = y
 output p = p
 )";
 
-Result<std::unique_ptr<ExecutionContext>> makeContext(const std::string& device, int threads) {
+Result<std::unique_ptr<ExecutionContext>> contextOf(const std::string& device, int threads) {
     auto network = parseNetwork(kText, layers::table());
     if (!network) return fail(std::move(network.error()));
     BuildOptions options;
@@ -49,6 +52,7 @@ class HeapTest : public QObject {
     Q_OBJECT
 private slots:
     void counterCounts();
+    void openShapesSeenBeforeAllocateNothing();
     void inferencesAllocateNothing_data();
     void inferencesAllocateNothing();
 };
@@ -66,6 +70,32 @@ void HeapTest::counterCounts() {
     QCOMPARE(counter.library(), 0);
 }
 
+/// Two shapes by turns, one of them with extents that data decides.
+void HeapTest::openShapesSeenBeforeAllocateNothing() {
+    if (!HeapCounter::works()) QSKIP("a sanitizer owns the allocator");
+    const std::shared_ptr<const Device> device = testDevice();
+    TimingCache cache;
+    const OptimizationProfile profile{{{"x", {1}, {64}, {100}}}};
+    auto built = buildOpenEngine(positivesNetwork(extent::named("elements")), *device, std::span(&profile, 1), {.optimizationLevel = 0}, cache, {},
+                                 {}, [](Network&) -> Status { return {}; });
+    QVERIFY2(built, built ? "" : built.error().text().c_str());
+    const auto context = makeContext(std::move(built->engine), device);
+    QVERIFY2(context, context ? "" : context.error().text().c_str());
+    const std::vector<float> values = ramp(100);
+    const auto inferAt = [&](std::int64_t size) {
+        const bool isSet = (*context)->setInputShape("x", {size}).has_value();
+        return isSet && (*context)->setInput(0, std::as_bytes(std::span(values).first(static_cast<std::size_t>(size)))) && (*context)->run();
+    };
+    for (int i = 0; i < 3; ++i) QVERIFY(inferAt(i % 2 == 0 ? 100 : 30));
+    HeapCounter counter;
+    counter.start();
+    bool good = true;
+    for (int i = 0; i < 20; ++i) good = inferAt(i % 2 == 0 ? 100 : 30) && good;
+    counter.stop();
+    QVERIFY(good);
+    QVERIFY2(counter.own() == 0, counter.firstOwn().c_str());
+}
+
 void HeapTest::inferencesAllocateNothing_data() {
     QTest::addColumn<QString>("device");
     QTest::addColumn<int>("threads");
@@ -80,7 +110,7 @@ void HeapTest::inferencesAllocateNothing() {
     QFETCH(QString, device);
     QFETCH(int, threads);
     if (threads > QThread::idealThreadCount()) QSKIP("this machine has fewer processors");
-    const auto context = makeContext(device.toStdString(), threads);
+    const auto context = contextOf(device.toStdString(), threads);
     QVERIFY2(context, context ? "" : context.error().text().c_str());
     constexpr int kRuns = 20;
     StepProfiler profiler((*context)->engine().steps.size(), kRuns);

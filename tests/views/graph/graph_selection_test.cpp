@@ -109,7 +109,7 @@ private Q_SLOTS:
         node.tactic = "convolution.cpu.onednn";
         node.timeNs = 1000;
         node.timeShare = 0.5;
-        node.properties = {{"Execution", "tactic", node.tactic}, {"Execution", "median time", "1.00 µs"}};
+        node.properties = {{"Execution", "Tactic", node.tactic}, {"Execution", "Median time", "1.00 µs"}};
         const std::vector<inspect::Property> rows = propertiesOf(*graph.finish(), 0);
         std::map<std::string, int> timesSaid;
         for (const inspect::Property& row : rows) ++timesSaid[row.value];

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/builder/memory_map.h"
+#include "engine/memory/memory_map.h"
 
 #include "engine/base/check.h"
-#include "engine/builder/shared_storage.h"
+#include "engine/memory/shared_storage.h"
 #include "engine/memory/arena.h"
 
 #include <algorithm>

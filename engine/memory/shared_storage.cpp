@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/builder/shared_storage.h"
+#include "engine/memory/shared_storage.h"
 
 namespace planscope {
 namespace {

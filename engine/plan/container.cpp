@@ -135,7 +135,7 @@ std::vector<std::byte> packContainer(const Container& container) {
     header.fileBytes = end;
 
     std::vector<std::byte> out(end);
-    std::memcpy(out.data() + sizeof(Header), rows.data(), rows.size() * sizeof(SectionRow));
+    std::copy_n(reinterpret_cast<const std::byte*>(rows.data()), rows.size() * sizeof(SectionRow), out.data() + sizeof(Header));
     std::memcpy(out.data() + texts, container.deviceId.data(), container.deviceId.size());
     std::memcpy(out.data() + texts + container.deviceId.size(), container.deviceFingerprint.data(),
                 container.deviceFingerprint.size());
@@ -154,7 +154,7 @@ Result<Container> unpackContainer(std::span<const std::byte> bytes) {
     PS_TRY(checkHeader(header, bytes));
 
     std::vector<SectionRow> rows(header.sectionCount);
-    std::memcpy(rows.data(), bytes.data() + sizeof(Header), rows.size() * sizeof(SectionRow));
+    std::copy_n(bytes.data() + sizeof(Header), rows.size() * sizeof(SectionRow), reinterpret_cast<std::byte*>(rows.data()));
     const auto* text = reinterpret_cast<const char*>(bytes.data()) + sizeof(Header) + rows.size() * sizeof(SectionRow);
     Container out;
     out.version = versionOf(header);

@@ -5,6 +5,8 @@
 #include "engine/inspect/step_facts.h"
 #include "engine/network/pointwise_text.h"
 
+#include <fmt/format.h>
+
 namespace planscope::inspect {
 namespace {
 
@@ -96,7 +98,9 @@ private:
         add("Execution", "Algorithm", step.variant.algorithm);
         add("Execution", "Formats", formatsText(step.variant.formats, constantInputs(m_engine, step)));
         if (step.variant.workspaceBytes > 0) add("Execution", "Workspace", formatBytes(step.variant.workspaceBytes));
-        addAttributes(node.properties, "Attributes", *step.def, step.attrs);
+        std::vector<std::string> bodies;
+        for (const auto& body : step.bodies) bodies.push_back(fmt::format("{{{} steps}}", body->steps.size()));
+        addAttributes(node.properties, "Attributes", *step.def, step.attrs, bodies);
         if (!step.epilogue.empty()) add("Attributes", "epilogue", planscope::toString(step.epilogue));
         for (const std::uint32_t t : step.inputs)
             addTensor(node.properties, "Inputs", value(t), value(t).isConstant ? m_engine.tensors[t].constant.get() : nullptr);

@@ -2,6 +2,7 @@
 #include "engine/inspect/inspector_fields.h"
 
 #include "engine/inspect/escape.h"
+#include "engine/inspect/writers.h"
 #include "engine/network/pointwise_text.h"
 
 #include <fmt/format.h>
@@ -113,7 +114,7 @@ std::string jsonOf(const AttrValue& value) {
             for (const double x : v) out += (out.empty() ? "" : ",") + jsonNumber(x);
             return '[' + out + ']';
         }
-        std::string operator()(const Body& v) const { return jsonString(toString(v)); }
+        std::string operator()(const Body&) const { return "{}"; }  // see attributeJson
     };
     return std::visit(Writer{}, value);
 }
@@ -214,6 +215,20 @@ std::string inspectorFormat(DataType type, Format format) {
     return fmt::format("{} wide channel vectorized row major {} format", lanes, row.word);
 }
 
+namespace {
+
+/// Bodies are engines of their own.
+std::string attributeJson(const EngineStep& step, const AttrField& field) {
+    const AttrValue value = field.read(step.attrs.data());
+    if (!std::holds_alternative<Body>(value)) return jsonOf(value);
+    const auto isBody = [&](const AttrField& f) { return std::holds_alternative<Body>(f.read(step.attrs.data())); };
+    const auto before = std::ranges::count_if(step.def->fields.begin(), step.def->fields.begin() + (&field - step.def->fields.data()), isBody);
+    const auto index = static_cast<std::size_t>(before);
+    return index < step.bodies.size() ? engineJson(*step.bodies[index], nullptr) : "{}";
+}
+
+}  // namespace
+
 JsonFields inspectorParameters(const Engine& engine, const EngineStep& step) {
     const std::string_view kind = step.def->kind.name;
     const auto type = std::ranges::find(kParameterTypes, kind, &KindRow::kind);
@@ -241,7 +256,7 @@ JsonFields inspectorParameters(const Engine& engine, const EngineStep& step) {
         out.insert(out.begin() + 1, {"Axes", std::to_string(std::int64_t{1} << axis)});
     }
     if (!isKnown)
-        for (const AttrField& field : step.def->fields) out.emplace_back(camelCase(field.name), jsonOf(field.read(step.attrs.data())));
+        for (const AttrField& field : step.def->fields) out.emplace_back(camelCase(field.name), attributeJson(step, field));
     if (!step.epilogue.empty()) addActivation(out, step.epilogue);
     return out;
 }

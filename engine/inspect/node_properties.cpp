@@ -4,6 +4,8 @@
 #include "engine/inspect/format.h"
 #include "engine/inspect/weight_statistics.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace planscope::inspect {
@@ -14,10 +16,18 @@ Category categoryOf(const LayerDef& def) {
     return static_cast<Category>(def.category);
 }
 
-void addAttributes(std::vector<Property>& rows, std::string_view group, const LayerDef& def, const Attrs& attrs) {
+void addAttributes(std::vector<Property>& rows, std::string_view group, const LayerDef& def, const Attrs& attrs,
+                   std::span<const std::string> bodies) {
     if (!attrs.data()) return;
-    for (const AttrField& field : def.fields)
-        rows.push_back({std::string(group), std::string(field.name), planscope::toString(field.read(attrs.data()))});
+    for (const AttrField& field : def.fields) {
+        const AttrValue value = field.read(attrs.data());
+        const Body* const body = std::get_if<Body>(&value);
+        std::string text;
+        if (!body) text = planscope::toString(value);
+        else if (bodies.empty()) text = body->network ? fmt::format("{{{} layers}}", body->network->layerCount()) : "{}";
+        else text = bodies.front(), bodies = bodies.subspan(1);
+        rows.push_back({std::string(group), std::string(field.name), std::move(text)});
+    }
 }
 
 std::string describe(const GraphValue& value) {

@@ -15,7 +15,9 @@ namespace planscope::inspect {
 Category categoryOf(const LayerDef& def);
 
 /// One row per field of the kind's table, under the heading `group`.
-void addAttributes(std::vector<Property>& rows, std::string_view group, const LayerDef& def, const Attrs& attrs);
+/// @param bodies  what stands for the networks among the attributes, in their order; the numbers of their layers where it is empty
+void addAttributes(std::vector<Property>& rows, std::string_view group, const LayerDef& def, const Attrs& attrs,
+                   std::span<const std::string> bodies = {});
 
 /// "f32 1x64x56x56 nchw8c, 784.0 KiB"; the format only where it is not empty.
 std::string describe(const GraphValue& value);

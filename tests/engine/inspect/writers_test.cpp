@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/inspect/escape.h"
+#include "engine/inspect/snapshots.h"
 #include "engine/inspect/writers.h"
+#include "engine/layers/conditional.h"
 #include "tests/engine/inspect/sample_engine.h"
 
 #include <QJsonArray>
@@ -68,6 +70,7 @@ private Q_SLOTS:
     void reportOfAThousandLayersIsSmall();
     void reportOfNothingMeasured();
     void engineHasTheInspectorsFields();
+    void bodiesAreNested();
     void numbersIgnoreTheLocale();
 };
 
@@ -207,6 +210,25 @@ void WritersTest::engineHasTheInspectorsFields() {
         QVERIFY2(at != std::string::npos && at >= last, key);
         last = at;
     }
+}
+
+/// Networks inside a layer: as engines in JSON, in short as properties.
+void WritersTest::bodiesAreNested() {
+    Engine engine;
+    engine.deviceId = "cpu";
+    EngineStep& step = engine.steps.emplace_back();
+    step.name = "if_0";
+    step.def = &layers::conditional::def;
+    step.attrs = Attrs::of(layers::conditional::Attrs{});
+    step.bodies = {std::make_shared<const Engine>(sampleEngine()), std::make_shared<const Engine>()};
+    const QJsonObject layer = parsed(engineJson(engine, nullptr)).object().value(QStringLiteral("Layers")).toArray()[0].toObject();
+    QCOMPARE(layer.value(QStringLiteral("ThenBody")).toObject().value(QStringLiteral("Layers")).toArray().size(), 3);
+    QCOMPARE(layer.value(QStringLiteral("ElseBody")).toObject().value(QStringLiteral("Layers")).toArray().size(), 0);
+    const auto graph = makeEngineGraph(engine, nullptr);
+    QStringList texts;
+    for (const Property& row : graph->nodes[0].properties)
+        if (row.group == "Attributes") texts << QString::fromStdString(row.name + " " + row.value);
+    QCOMPARE(texts, (QStringList{QStringLiteral("thenBody {3 steps}"), QStringLiteral("elseBody {0 steps}")}));
 }
 
 void WritersTest::numbersIgnoreTheLocale() {

@@ -25,6 +25,8 @@ constexpr std::int64_t kNewestIrVersion = 10;
 
 std::string qualifiedName(const OnnxNode& node) { return node.domain.empty() ? node.op : node.domain + "." + node.op; }
 
+bool takesSequence(const OnnxOpDef& def, std::size_t input) { return (def.sequenceInputs >> std::min<std::size_t>(input, 31) & 1U) != 0; }
+
 /// One graph on its way into a network: that of the model, or a sub-graph of a node.
 class GraphImport final : public SubgraphImport {
 public:
@@ -53,28 +55,36 @@ public:
 
     /// A sub-graph, whose inputs and captures are defined already. @return its outputs, invalid where there was an error
     /// @errors Code::Cancelled
-    Result<std::vector<TensorId>> importSubgraph() {
+    Result<SubgraphOutputs> importSubgraph() {
         addInitialisers();
         PS_TRY(importNodes());
-        std::vector<TensorId> outputs;
+        SubgraphOutputs outputs;
         for (const std::string& name : m_graph.outputs) {
             const auto at = m_tensors.find(name);
             if (at == m_tensors.end()) report({Code::Graph, fmt::format("output '{}'", name), "no node or input of the graph defines it", {}}, name);
-            outputs.push_back(at == m_tensors.end() ? TensorId() : at->second);
+            outputs.tensors.push_back(at == m_tensors.end() ? TensorId() : at->second);
+            const auto sequence = m_sequences.find(name);
+            outputs.sequences.push_back(sequence == m_sequences.end() ? std::nullopt : std::optional(sequence->second));
         }
         return outputs;
     }
 
     /// An invalid id is a placeholder: what is behind it was already reported.
     void define(const std::string& name, TensorId id) { m_tensors.emplace(name, id); }
+    void defineSequence(const std::string& name, Sequence value) {
+        define(name, TensorId());
+        m_sequences.emplace(name, std::move(value));
+    }
 
     std::vector<Capture> capturesOf(std::span<const OnnxGraph* const> graphs) const override {
         std::vector<Capture> out;
         for (const OnnxGraph* const graph : graphs)
             for (const std::string_view name : capturedNames(*graph)) {
-                const auto at = m_tensors.find(std::string(name));
-                if (at == m_tensors.end() || m_result.network.tensor(at->second).constant) continue;
-                if (std::ranges::find(out, name, &Capture::name) == out.end()) out.push_back({std::string(name), at->second, {m_result.network.tensor(at->second).type, m_result.network.tensor(at->second).dims}});
+                const TensorId id = tensorBehind(std::string(name));
+                if (!id.valid() || m_result.network.tensor(id).constant) continue;
+                const Tensor& tensor = m_result.network.tensor(id);
+                if (std::ranges::find(out, name, &Capture::name) == out.end())
+                    out.push_back({std::string(name), id, {tensor.type, tensor.dims}, m_sequences.contains(std::string(name))});
             }
         return out;
     }
@@ -83,6 +93,7 @@ public:
                                   std::string_view attribute, LoopBody isLoop) override {
         PS_CHECK(graph.inputs.size() <= inputs.size(), Code::Arity, "attribute '{}' is a graph with {} inputs, expected {}", attribute,
                  graph.inputs.size(), inputs.size());
+        PS_TRY(checkSequencesRead(graph, attribute));
         ImportResult result;
         const std::string& around = m_result.network.name;
         result.network.name = fmt::format("{}{}.{}", m_place.path.empty() ? "" : around + "/", m_label, attribute);
@@ -90,18 +101,21 @@ public:
         GraphImport nested(m_model, graph, m_options, result, names, m_stop, placeOf(attribute, isLoop));
         nested.defineInputs(inputs, captures);
         defineKnown(graph, nested, result.network);
-        PS_ASSIGN(std::vector<TensorId> outputs, nested.importSubgraph());
+        PS_ASSIGN(SubgraphOutputs outputs, nested.importSubgraph());
         takeDiagnostics(result.diagnostics);
         if (!result.ok()) m_hasReported = true;
         PS_CHECK(result.ok(), Code::Graph, "the graph '{}' could not be imported", attribute);
-        return Subnetwork{std::move(result.network), std::move(outputs)};
+        return Subnetwork{std::move(result.network), std::move(outputs.tensors), std::move(outputs.sequences), graph.outputs};
     }
 
-    Result<std::vector<TensorId>> importInline(const OnnxGraph& graph, std::string_view attribute) override {
+    Result<SubgraphOutputs> importInline(const OnnxGraph& graph, std::string_view attribute) override {
         PS_CHECK(graph.inputs.empty(), Code::Arity, "attribute '{}' is a graph with {} inputs, expected 0", attribute, graph.inputs.size());
         GraphImport nested(m_model, graph, m_options, m_result, m_layerNames, m_stop, placeOf(attribute, LoopBody::No));
         for (const std::string_view name : capturedNames(graph))
-            if (const auto at = m_tensors.find(std::string(name)); at != m_tensors.end()) nested.define(at->first, at->second);
+            if (const auto sequence = m_sequences.find(std::string(name)); sequence != m_sequences.end())
+                nested.defineSequence(sequence->first, sequence->second);
+            else if (const auto at = m_tensors.find(std::string(name)); at != m_tensors.end())
+                nested.define(at->first, at->second);
         return nested.importSubgraph();
     }
 
@@ -128,18 +142,45 @@ private:
         const std::size_t extra = inputs.size() - m_graph.inputs.size();
         for (std::size_t i = 0; i < inputs.size(); ++i) {
             const std::string name = i < extra ? fmt::format("input {}", i) : m_graph.inputs[i - extra].name;
+            if (inputs[i].sequence) {
+                defineSequence(name, *inputs[i].sequence);
+                continue;
+            }
             define(name, inputs[i].constant ? network.addConstant(name, inputs[i].constant)
                                             : network.addInput(name, inputs[i].type.type, inputs[i].type.dims));
         }
-        for (const Capture& capture : captures) define(capture.name, network.addInput(capture.name, capture.type.type, capture.type.dims));
+        for (const Capture& capture : captures)
+            defineCaptured(capture.name, network.addInput(capture.name, capture.type.type, capture.type.dims), capture.isStack);
+    }
+
+    void defineCaptured(const std::string& name, TensorId id, bool isStack) {
+        if (isStack) defineSequence(name, {.elements = {}, .stack = id, .carried = {}});
+        else define(name, id);
+    }
+
+    /// The tensor of this name, or the one that holds the sequence of this name; invalid where there is neither.
+    TensorId tensorBehind(const std::string& name) const {
+        const auto sequence = m_sequences.find(name);
+        if (sequence != m_sequences.end()) return sequence->second.stack.value_or(TensorId());
+        const auto at = m_tensors.find(name);
+        return at == m_tensors.end() ? TensorId() : at->second;
+    }
+
+    Status checkSequencesRead(const OnnxGraph& graph, std::string_view attribute) const {
+        for (const std::string_view name : capturedNames(graph))
+            PS_CHECK(!m_sequences.contains(std::string(name)) || tensorBehind(std::string(name)).valid(), Code::UnsupportedFeature,
+                     "attribute '{}' reads the sequence '{}' of the graph around it, which is supported only for what SplitToSequence "
+                     "without input 'split' or a loop has made", attribute, name);
+        return {};
     }
 
     /// Values that are known here are constants in there.
     void defineKnown(const OnnxGraph& graph, GraphImport& nested, Network& network) const {
         for (const std::string_view name : capturedNames(graph)) {
-            const auto at = m_tensors.find(std::string(name));
-            const ConstantPtr value = at == m_tensors.end() ? nullptr : m_result.network.tensor(at->second).constant;
-            if (value) nested.define(at->first, network.addConstant(at->first, value));
+            const std::string key(name);
+            const TensorId id = tensorBehind(key);
+            const ConstantPtr value = id.valid() ? m_result.network.tensor(id).constant : nullptr;
+            if (value) nested.defineCaptured(key, network.addConstant(key, value), m_sequences.contains(key));
         }
     }
 
@@ -263,7 +304,10 @@ private:
             const auto at = m_tensors.find(name);
             PS_CHECK(name.empty() || at != m_tensors.end(), Code::Graph,
                      "input '{}' is not defined by any node, initialiser or input of the graph", name);
-            complete = complete && (name.empty() || at->second.valid());
+            const bool isSequence = m_sequences.contains(name);
+            PS_CHECK(!isSequence || (def && takesSequence(**def, scope.inputs.size())), Code::UnsupportedFeature,
+                     "input '{}' is a sequence, a tensor is expected", name);
+            complete = complete && (name.empty() || isSequence || at->second.valid());
             scope.inputs.push_back(name.empty() ? std::nullopt : std::optional(at->second));
         }
         const std::vector<const OnnxGraph*> graphs = subgraphsOf(node);
@@ -273,6 +317,7 @@ private:
         m_subject = nodeSubject(node);
         m_hasReported = false;
         scope.subgraphs = this;
+        scope.sequences = &m_sequences;
         for (const std::string& name : node.outputs) scope.wanted.push_back(m_read.contains(name));
         scope.origin = m_result.network.addOrigin({m_labels[index], qualifiedName(node)});
         NodeImport view(m_result.network, m_layerNames, std::move(scope));
@@ -288,7 +333,7 @@ private:
     bool areCapturesUsable(const OnnxGraph& graph) const {
         return std::ranges::all_of(capturedNames(graph), [&](std::string_view name) {
             const auto at = m_tensors.find(std::string(name));
-            return at == m_tensors.end() || at->second.valid();
+            return at == m_tensors.end() || at->second.valid() || m_sequences.contains(at->first);
         });
     }
 
@@ -299,6 +344,8 @@ private:
             const auto at = m_tensors.find(name);
             if (at == m_tensors.end() && !isOnCycle(name))
                 report({Code::Graph, fmt::format("output '{}'", name), "no node, initialiser or input of the graph defines it", {}}, name);
+            if (m_sequences.contains(name))
+                report({Code::UnsupportedFeature, fmt::format("output '{}'", name), "it is a sequence; outputs of a model must be tensors", {}}, name);
             if (at != m_tensors.end() && at->second.valid()) markOutput(name, at->second);
         }
         if (m_graph.outputs.empty()) report({Code::Graph, "the graph", "it has no outputs", {}}, {});
@@ -318,6 +365,7 @@ private:
     const ImportOptions& m_options;
     ImportResult& m_result;
     std::unordered_map<std::string, TensorId> m_tensors;
+    SequenceTable m_sequences;  ///< no valid tensor stands under these names
     std::unordered_set<std::string_view> m_read;
     std::vector<std::string> m_labels;
     std::set<std::string>& m_layerNames;

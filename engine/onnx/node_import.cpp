@@ -116,6 +116,22 @@ Result<double> NodeImport::knownScalar(int i, std::string_view what) const {
     return number;
 }
 
+const Sequence* NodeImport::sequence(int i) const {
+    if (!m_scope.sequences || i >= inputCount()) return nullptr;
+    const auto at = m_scope.sequences->find(node().inputs[static_cast<std::size_t>(i)]);
+    return at == m_scope.sequences->end() ? nullptr : &at->second;
+}
+
+void NodeImport::giveSequence(int output, Sequence value) {
+    if (m_scope.sequences && output < outputCount())
+        m_scope.sequences->emplace(node().outputs[static_cast<std::size_t>(output)], std::move(value));
+}
+
+Outputs NodeImport::finishSequence(Sequence value) {
+    giveSequence(0, std::move(value));
+    return {TensorId()};
+}
+
 Status NodeImport::refuseOutput(int i, std::string_view what) const {
     PS_CHECK(!wants(i), Code::UnsupportedFeature, "output '{}' ({}) is not supported", what, node().outputs[static_cast<std::size_t>(i)]);
     return {};

@@ -26,6 +26,7 @@ struct NodeScope {
     std::vector<std::optional<TensorId>> inputs;  ///< nothing where the node leaves an input out
     std::vector<bool> wanted;                     ///< per output: somebody reads it
     SubgraphImport* subgraphs = nullptr;          ///< null where the node has none
+    SequenceTable* sequences = nullptr;           ///< of the graph; null where the node neither reads nor makes any
 };
 
 /// The operator set of operators that others are expanded to.
@@ -61,6 +62,13 @@ public:
     Result<Dims> knownDims(int i, std::string_view what) const;
     /// One number of any type.
     Result<double> knownScalar(int i, std::string_view what) const;
+
+    // Sequences, where the operator's row allows them; what reads tensors is not for these inputs.
+    /// Null where the input is a tensor or left out.
+    const Sequence* sequence(int i) const;
+    void giveSequence(int output, Sequence value);
+    /// The node's only output.
+    Outputs finishSequence(Sequence value);
 
     // Outputs
     int outputCount() const { return static_cast<int>(node().outputs.size()); }

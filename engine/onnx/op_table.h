@@ -3,6 +3,7 @@
 #include "engine/base/ids.h"
 #include "engine/base/result.h"
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,8 @@ struct OnnxOpDef {
     OpsetRange opsets;
     Importer importer;
     std::string_view note = {};  ///< for the documentation: what is not imported, or how
+    /// Bit i: input i may be a sequence. The last bit stands for all inputs from there on.
+    std::uint32_t sequenceInputs = 0;
 };
 
 /// The rows of one family of operators, see engine/onnx/ops.

@@ -2,8 +2,10 @@
 #pragma once
 #include "engine/network/network.h"
 #include "engine/onnx/model.h"
+#include "engine/onnx/sequence_value.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,20 +19,30 @@ struct Capture {
     std::string name;      ///< in the sub-graph
     TensorId tensor;       ///< in the network around
     TensorType type = {};
+    bool isStack = false;  ///< it holds a sequence, which is what the sub-graph reads
 };
 
 enum class LoopBody : std::uint8_t { No, Yes };
 
-/// What a sub-graph's own input is: a value of this type, or a constant.
+/// What a sub-graph's own input is: a value of this type, a constant, or a sequence.
 struct SubgraphInput {
     TensorType type = {};
     ConstantPtr constant = {};
+    std::optional<Sequence> sequence = {};
+};
+
+/// What a sub-graph gives, in the order of its outputs; an output that is a sequence is no tensor.
+struct SubgraphOutputs {
+    std::vector<TensorId> tensors = {};
+    std::vector<std::optional<Sequence>> sequences = {};
 };
 
 /// A sub-graph as a network of its own; its outputs are not marked yet.
 struct Subnetwork {
     Network network = {};
     std::vector<TensorId> outputs = {};  ///< of the sub-graph, in order
+    std::vector<std::optional<Sequence>> sequences = {};  ///< the outputs that are no tensors
+    std::vector<std::string> names = {};                  ///< of the outputs
 };
 
 class SubgraphImport {
@@ -46,7 +58,7 @@ public:
                                           std::string_view attribute, LoopBody isLoop) = 0;
     /// Adds the layers of a sub-graph without inputs to the network around.
     /// @return its outputs, invalid ids where a node could not be imported, which is reported already
-    virtual Result<std::vector<TensorId>> importInline(const OnnxGraph& graph, std::string_view attribute) = 0;
+    virtual Result<SubgraphOutputs> importInline(const OnnxGraph& graph, std::string_view attribute) = 0;
     /// Loops around the graph at hand.
     virtual int loopDepth() const = 0;
 };

@@ -55,7 +55,7 @@ void OpenModelsTest::initTestCase() {
 }
 
 /// Models that are refused whatever their shapes; see the importer's table.
-static const QStringList kRefused{"real/silero_vad_16k_op15", "gen/loop_if"};
+static const QStringList kRefused{"real/silero_vad_16k_op15"};
 
 void OpenModelsTest::referencesAreMet_data() {
     QTest::addColumn<QString>("model");

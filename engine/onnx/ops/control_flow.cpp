@@ -4,6 +4,7 @@
 #include "engine/layers/loop.h"
 #include "engine/onnx/node_import.h"
 #include "engine/onnx/ops/layer_steps.h"
+#include "engine/onnx/ops/sequence_steps.h"
 
 #include <algorithm>
 
@@ -12,10 +13,10 @@ namespace {
 
 namespace loop = layers::loop;
 
-Status markOutputs(Subnetwork& body, const OnnxGraph& graph, std::size_t first) {
+Status markOutputs(Subnetwork& body, std::size_t first) {
     for (std::size_t i = first; i < body.outputs.size(); ++i) {
-        const bool isRepeated = std::ranges::count(graph.outputs, graph.outputs[i]) > 1;
-        PS_TRY(markOutput(body.network, isRepeated ? fmt::format("{}:{}", graph.outputs[i], i) : graph.outputs[i], body.outputs[i]));
+        const bool isRepeated = std::ranges::count(body.names, body.names[i]) > 1;
+        PS_TRY(markOutput(body.network, isRepeated ? fmt::format("{}:{}", body.names[i], i) : body.names[i], body.outputs[i]));
     }
     return {};
 }
@@ -36,7 +37,11 @@ Status checkOutputCount(const NodeImport& node, const OnnxGraph& graph, std::str
 
 Result<Body> importBranch(NodeImport& node, const OnnxGraph& graph, std::span<const Capture> captures, std::string_view attribute) {
     PS_ASSIGN(Subnetwork branch, node.subgraphs().importBody(graph, {}, captures, attribute, LoopBody::No));
-    PS_TRY(markOutputs(branch, graph, 0));
+    for (std::size_t i = 0; i < branch.outputs.size(); ++i)
+        PS_CHECK(!branch.sequences[i], Code::UnsupportedFeature,
+                 "output '{}' of attribute '{}' is a sequence, which is supported only for a condition that is known at build time",
+                 branch.names[i], attribute);
+    PS_TRY(markOutputs(branch, 0));
     return bodyOf(std::move(branch));
 }
 
@@ -49,7 +54,10 @@ Result<Outputs> importIf(NodeImport& node) {
         PS_ASSIGN(const double value, node.knownScalar(0, "cond"));
         const std::string_view attribute = value != 0 ? "then_branch" : "else_branch";
         PS_TRY(checkOutputCount(node, value != 0 ? *thenGraph : *elseGraph, attribute));
-        return node.subgraphs().importInline(value != 0 ? *thenGraph : *elseGraph, attribute);
+        PS_ASSIGN(SubgraphOutputs outputs, node.subgraphs().importInline(value != 0 ? *thenGraph : *elseGraph, attribute));
+        for (std::size_t i = 0; i < outputs.sequences.size(); ++i)
+            if (outputs.sequences[i]) node.giveSequence(static_cast<int>(i), *outputs.sequences[i]);
+        return std::move(outputs.tensors);
     }
     PS_TRY(checkOutputCount(node, *thenGraph, "then_branch"));
     PS_TRY(checkOutputCount(node, *elseGraph, "else_branch"));
@@ -81,7 +89,69 @@ struct LoopParts {
     std::vector<TensorType> carried{};
     std::vector<TensorType> slices{};
     std::size_t conditions = 0;           ///< outputs of the body before the carried values
+    /// What the carried values are before the loop, in the order of the node, where any of them is a sequence; the others are
+    /// `carried`.
+    std::vector<std::optional<Sequence>> sequences{};
+
+    bool hasSequences() const { return !sequences.empty(); }
+    bool isSequence(std::size_t value) const { return value < sequences.size() && sequences[value].has_value(); }
+    std::size_t carriedCount() const { return hasSequences() ? sequences.size() : carried.size(); }
 };
+
+std::vector<SubgraphInput> bodyInputs(const LoopParts& parts) {
+    std::vector<SubgraphInput> out = parts.before;
+    auto tensor = parts.carried.begin();
+    for (std::size_t k = 0; k < parts.carriedCount(); ++k) {
+        if (parts.isSequence(k)) out.push_back({{}, {}, Sequence{.elements = {}, .stack = {}, .carried = k}});
+        else out.push_back({*tensor++, {}, {}});
+    }
+    for (const TensorType& type : parts.slices) out.push_back({type, {}, {}});
+    return out;
+}
+
+/// A sequence that a loop carries is no value of the body; the tensor that an iteration adds to it becomes a scan output,
+/// behind those that the node has.
+Status scanInsertions(const LoopParts& parts, Subnetwork& body) {
+    std::vector<TensorId> outputs, inserted;
+    std::vector<std::string> names, insertedNames;
+    for (std::size_t i = 0; i < body.outputs.size(); ++i) {
+        const std::optional<Sequence>& sequence = body.sequences[i];
+        const bool isCarried = i >= parts.conditions && parts.isSequence(i - parts.conditions);
+        PS_CHECK(isCarried || !sequence, Code::UnsupportedFeature, "output '{}' of attribute 'body' is a sequence, a tensor is expected",
+                 body.names[i]);
+        const bool isInsertion = isCarried && sequence && sequence->carried == i - parts.conditions && sequence->elements.size() == 1;
+        PS_CHECK(!isCarried || isInsertion, Code::UnsupportedFeature,
+                 "the body makes the sequence '{}'; all that is supported for a sequence that a loop carries is adding one tensor to its end "
+                 "in each iteration", body.names[i]);
+        (isCarried ? inserted : outputs).push_back(isCarried ? sequence->elements.front() : body.outputs[i]);
+        (isCarried ? insertedNames : names).push_back(body.names[i]);
+    }
+    outputs.insert(outputs.end(), inserted.begin(), inserted.end());
+    names.insert(names.end(), insertedNames.begin(), insertedNames.end());
+    body.sequences.assign(outputs.size(), std::nullopt);
+    body.outputs = std::move(outputs);
+    body.names = std::move(names);
+    return {};
+}
+
+/// The outputs of the loop layer as those of the node.
+Result<Outputs> gatherSequences(NodeImport& node, const LoopParts& parts, const Outputs& made) {
+    Outputs out;
+    auto tensor = made.begin();
+    auto stack = made.end() - std::ranges::count_if(parts.sequences, [](const auto& sequence) { return sequence.has_value(); });
+    const auto firstStack = stack;
+    for (std::size_t k = 0; k < parts.carriedCount(); ++k) {
+        if (!parts.isSequence(k)) {
+            out.push_back(*tensor++);
+            continue;
+        }
+        PS_ASSIGN(Sequence whole, withStack(node, *parts.sequences[k], *stack++));
+        node.giveSequence(static_cast<int>(k), std::move(whole));
+        out.emplace_back();
+    }
+    out.insert(out.end(), tensor, firstStack);
+    return out;
+}
 
 /// True where a carried value leaves the body with other extents than it came with; they are open from now on.
 bool widen(std::vector<TensorType>& carried, const Subnetwork& body, std::size_t firstOutput) {
@@ -101,15 +171,13 @@ bool widen(std::vector<TensorType>& carried, const Subnetwork& body, std::size_t
 
 /// The body for extents that hold in every iteration.
 Result<Subnetwork> importLoopBody(NodeImport& node, LoopParts& parts, std::span<const Capture> captures) {
-    const std::size_t least = parts.conditions + parts.carried.size();
+    const std::size_t least = parts.conditions + parts.carriedCount();
     PS_CHECK(parts.graph->outputs.size() >= least, Code::Arity, "attribute 'body' is a graph with {} outputs, at least {} are expected",
              parts.graph->outputs.size(), least);
     PS_CHECK(node.subgraphs().loopDepth() < loop::kMaxDepth, Code::Limit, "loops stand more than {} deep inside each other", loop::kMaxDepth);
     while (true) {
-        std::vector<SubgraphInput> inputs = parts.before;
-        for (const TensorType& type : parts.carried) inputs.push_back({type, nullptr});
-        for (const TensorType& type : parts.slices) inputs.push_back({type, nullptr});
-        PS_ASSIGN(Subnetwork body, node.subgraphs().importBody(*parts.graph, inputs, captures, "body", LoopBody::Yes));
+        PS_ASSIGN(Subnetwork body, node.subgraphs().importBody(*parts.graph, bodyInputs(parts), captures, "body", LoopBody::Yes));
+        PS_TRY(scanInsertions(parts, body));
         if (!widen(parts.carried, body, parts.conditions)) return body;
     }
 }
@@ -126,13 +194,15 @@ Result<Outputs> finishLoop(NodeImport& node, LoopParts parts, LoopInputs inputs,
     attrs.condition = usesCondition && !isTrue(body.network.tensor(body.outputs[0]).constant);
     attrs.carried = static_cast<int>(parts.carried.size());
     if (attrs.outputAxes.empty()) attrs.outputAxes.assign(body.outputs.size() - parts.conditions - parts.carried.size(), 0);
-    PS_TRY(markOutputs(body, *parts.graph, attrs.condition ? 0 : parts.conditions));
+    PS_TRY(markOutputs(body, attrs.condition ? 0 : parts.conditions));
     attrs.body = bodyOf(std::move(body));
     std::vector<TensorId> operands{inputs.tripCount, inputs.condition};
     operands.insert(operands.end(), inputs.values.begin(), inputs.values.end());
     const std::vector<TensorId> captured = tensorsOf(captures);
     operands.insert(operands.end(), captured.begin(), captured.end());
-    return node.finish(loop::def, std::move(operands), Attrs::of(std::move(attrs)));
+    if (!parts.hasSequences()) return node.finish(loop::def, std::move(operands), Attrs::of(std::move(attrs)));
+    PS_ASSIGN(const Outputs made, node.steps(loop::def, std::move(operands), Attrs::of(std::move(attrs))));
+    return gatherSequences(node, parts, made);
 }
 
 Dims declaredDims(const OnnxGraph& graph, std::size_t input) {
@@ -148,13 +218,19 @@ Result<Outputs> importLoop(NodeImport& node) {
     parts.conditions = 1;
     LoopInputs inputs;
     for (int i = 2; i < node.inputCount(); ++i) {
+        const Sequence* const sequence = node.sequence(i);
+        PS_CHECK(!sequence || !sequence->carried, Code::UnsupportedFeature,
+                 "input '{}' is a sequence that the loop around carries, which is not supported", node.node().inputs[static_cast<std::size_t>(i)]);
+        if (sequence) parts.sequences.resize(static_cast<std::size_t>(node.inputCount() - 2));
+        if (sequence) parts.sequences[static_cast<std::size_t>(i - 2)] = *sequence;
+        if (sequence) continue;
         PS_ASSIGN(inputs.values.emplace_back(), node.input(i));
         parts.carried.push_back(typeOf(node.network(), inputs.values.back()));
     }
-    const std::size_t expected = 2 + parts.carried.size();
+    const std::size_t expected = 2 + parts.carriedCount();
     PS_CHECK(parts.graph->inputs.size() == expected, Code::Arity, "attribute 'body' is a graph with {} inputs, expected {}",
              parts.graph->inputs.size(), expected);
-    parts.before = {{{DataType::Int32, Dims{}}, nullptr}, {{}, boolean(true, declaredDims(*parts.graph, 1))}};
+    parts.before = {{{DataType::Int32, Dims{}}, {}, {}}, {{}, boolean(true, declaredDims(*parts.graph, 1)), {}}};
     inputs.tripCount = node.has(0) ? *node.input(0) : node.constant("tripCount", integer(loop::kNoTripCount));
     inputs.condition = node.has(1) ? *node.input(1) : node.constant("condition", boolean(true, Dims{}));
     return finishLoop(node, std::move(parts), std::move(inputs), {}, node.has(1));
@@ -199,7 +275,7 @@ Result<LoopParts> scanParts(NodeImport& node, int firstInput, LoopInputs& inputs
         const TensorType type = typeOf(node.network(), inputs.values.back());
         (i < values - scanned ? parts.carried : parts.slices).push_back(type);
     }
-    parts.before = {{{DataType::Int32, Dims{}}, nullptr}};
+    parts.before = {{{DataType::Int32, Dims{}}, {}, {}}};
     inputs.tripCount = node.constant("tripCount", integer(loop::kNoTripCount));
     inputs.condition = node.constant("condition", boolean(true, Dims{}));
     return parts;
@@ -270,7 +346,8 @@ Result<Outputs> importBatchedScan(NodeImport& node) {
 
 constexpr OnnxOpDef kOps[] = {
     {"", "If", {1, kNewestOpset}, importIf},
-    {"", "Loop", {1, kNewestOpset}, importLoop},
+    {"", "Loop", {1, kNewestOpset}, importLoop,
+     "a sequence may be carried that gets one tensor at its end per iteration", ~3U},
     {"", "Scan", {8, 8}, importBatchedScan},
     {"", "Scan", {9, kNewestOpset}, importScan},
 };

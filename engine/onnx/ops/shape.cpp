@@ -157,6 +157,7 @@ Result<Outputs> importTranspose(NodeImport& node) {
 }
 
 Result<Outputs> importIdentity(NodeImport& node) {
+    if (const Sequence* const sequence = node.sequence(0)) return node.finishSequence(*sequence);
     PS_ASSIGN(const TensorId x, node.input(0));
     return finishIdentity(node, x);
 }
@@ -196,7 +197,7 @@ Result<Outputs> importDropout(NodeImport& node) {
 constexpr OnnxOpDef kOps[] = {
     {"", "Dropout", {1, kNewestOpset}, importDropout, "nothing is dropped; training with a ratio above 0 is refused"},
     {"", "Flatten", {1, kNewestOpset}, importFlatten},
-    {"", "Identity", {1, kNewestOpset}, importIdentity},
+    {"", "Identity", {1, kNewestOpset}, importIdentity, {}, 1U},
     {"", "Reshape", {1, 4}, importReshape1},
     {"", "Reshape", {5, kNewestOpset}, importReshape5, "a shape that is computed at run time is an input of the layer"},
     {"", "Shape", {1, kNewestOpset}, importShape},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// If, Loop and Scan: what their sub-graphs become, checked by running the network on the reference kernels.
+// If, Loop, Scan and sequences: what becomes of them, checked by running the network on the reference kernels.
 #include "tests/engine/onnx/model_files.h"
 
 #include "engine/layers/conditional.h"
@@ -88,6 +88,53 @@ const Row kRows[] = {
      "scan_input_directions = [1], scan_output_axes = [-1], scan_output_directions = [1], body = b (float[2] v, float[2] e) "
      "=> (float[2] w, float[2] o) { w = Add(v, e) o = Identity(w) }> (s, x) }",
      {{0, 0}, {1, 2, 3, 4, 5, 6}}, {{6, 15}, {6, 5, 3, 15, 11, 6}}},
+    {"A sequence made, changed and read", 13,
+     "g (float[1] x) => (float[1] y, float[1] z, int64 n, float[1] w) <int64 zero = {0}, int64 last = {-1}> { k = Neg(x) t = Add(x, x) "
+     "e = SequenceEmpty() a = SequenceInsert(e, x) b = SequenceInsert(a, k, zero) c = SequenceInsert(b, t, last) d = Identity(c) "
+     "y = SequenceAt(d, zero) z = SequenceAt(d, last) n = SequenceLength(d) f = SequenceErase(d) h = SequenceErase(f, zero) w = SequenceAt(h, zero) }",
+     {{3}}, {{-3}, {3}, {3}, {6}}},
+    {"A sequence joined along an axis", 13,
+     "g (float[1,2] x, float[1,1] y) => (float[1,5] z) { s = SequenceConstruct(x, y, x) z = ConcatFromSequence <axis = -1> (s) }",
+     {{1, 2}, {3}}, {{1, 2, 3, 1, 2}}},
+    {"A sequence joined along a new axis", 13,
+     "g (float[2] x) => (float[2,2] y, int64[2] n) { k = Neg(x) s = SequenceConstruct(x, k) y = ConcatFromSequence <axis = -1, new_axis = 1> (s) n = Shape(y) }",
+     {{3, 4}}, {{3, -3, 4, -4}, {2, 2}}},
+    {"A tensor of a sequence chosen at run time", 13,
+     "g (float[2] x, int64 i) => (float[2] y) { k = Neg(x) s = SequenceConstruct(x, k) y = SequenceAt(s, i) }", {{3, 4}, {-1}}, {{-3, -4}}},
+    {"A sequence from a known branch", 13,
+     "g (float[1] x) => (float[2] y) <bool c = {1}> { s = SequenceConstruct(x) t = If (c) <then_branch = t () => (float[1] a) "
+     "{ k = Neg(x) a = SequenceInsert(s, k) }, else_branch = e () => (float[1] b) { b = SequenceEmpty() }> y = ConcatFromSequence <axis = 0> (t) }",
+     {{3}}, {{3, -3}}},
+    {"A tensor split into a sequence of slices", 13,
+     "g (float[2,3] x) => (float[2] y, float[2,1] z, int64 n, float[4] w) <int64 one = {1}> { s = SplitToSequence <axis = 1, keepdims = 0> (x) "
+     "y = SequenceAt(s, one) k = SplitToSequence <axis = 1> (x) z = SequenceAt(k, one) n = SequenceLength(k) t = SequenceErase(s, one) "
+     "w = ConcatFromSequence <axis = 0> (t) }",
+     {{1, 2, 3, 4, 5, 6}}, {{2, 5}, {2, 5}, {3}, {1, 4, 3, 6}}},
+    {"A tensor split into a sequence of parts", 13,
+     "g (float[5] x) => (float[1] y, float[3] z, int64 n) <int64 two = {2}, int64[2] parts = {2, 3}, int64 last = {-1}> { s = SplitToSequence(x, two) "
+     "y = SequenceAt(s, last) k = SplitToSequence(x, parts) z = SequenceAt(k, last) n = SequenceLength(s) }",
+     {{1, 2, 3, 4, 5}}, {{5}, {3, 4, 5}, {3}}},
+    {"Loop that adds to a sequence", 13,
+     "g (int64 n, float[1,2] x) => (float[1,m] y, float[1,2,k] z, int64[3] d, int64 l, float[1,2] e, float[q,2] w) <bool c = {1}, int64 last = {-1}> "
+     "{ s = SequenceEmpty() v, t = Loop (n, c, x, s) <body = b (int64 i, bool ci, float[1,2] p, float[1,2] r) => (bool co, float[1,2] u, "
+     "float[1,2] q) { co = Identity(ci) u = Add(p, p) o = Identity(r) q = SequenceInsert(o, u) }> y = ConcatFromSequence <axis = 1> (t) "
+     "z = ConcatFromSequence <axis = 2, new_axis = 1> (t) d = Shape(z) l = SequenceLength(t) e = SequenceAt(t, last) f = SequenceInsert(t, x) "
+     "w = ConcatFromSequence <axis = 0> (f) }",
+     {{2}, {1, 3}}, {{2, 6, 4, 12}, {2, 4, 6, 12}, {1, 2, 2}, {2}, {4, 12}, {2, 6, 4, 12, 1, 3}}},
+    {"Loop that adds to a sequence with tensors in it", 13,
+     "g (int64 n, float[1] x) => (float[m] y) <bool c = {1}> { k = Neg(x) s = SequenceConstruct(k, k) t = Loop (n, c, s) <body = b (int64 i, bool ci, "
+     "float[1] r) => (bool co, float[1] q) { co = Identity(ci) q = SequenceInsert(r, x) }> y = ConcatFromSequence <axis = 0> (t) }",
+     {{2}, {5}}, {{-5, -5, 5, 5}}},
+    {"Loop that adds to two sequences between its other values", 13,
+     "g (int64 n, float[1] x) => (float[m] y, float[1] v, float[k] w, float[n,1] z) <bool c = {1}> { s = SequenceEmpty() t, v, u, z = Loop (n, c, s, x, s) "
+     "<body = b (int64 i, bool ci, float[1] p, float[1] a, float[1] q) => (bool co, float[1] pp, float[1] aa, float[1] qq, float[1] o) "
+     "{ co = Identity(ci) aa = Add(a, x) m = Neg(aa) pp = SequenceInsert(p, aa) qq = SequenceInsert(q, m) o = Mul(aa, aa) }> "
+     "y = ConcatFromSequence <axis = 0> (t) w = ConcatFromSequence <axis = 0> (u) }",
+     {{2}, {1}}, {{2, 3}, {3}, {-2, -3}, {4, 9}}},
+    {"Loop that reads a sequence of slices", 13,
+     "g (float[3,2] x) => (float[2] y) <int64 n = {3}, float[2] zero = {0, 0}> { s = SplitToSequence <keepdims = 0> (x) y = Loop (n, , zero) <body = "
+     "b (int64 i, bool ci, float[2] v) => (bool co, float[2] w) { co = Identity(ci) e = SequenceAt(s, i) w = Add(v, e) }> }",
+     {{1, 2, 3, 4, 5, 6}}, {{9, 12}}},
 };
 
 struct Refusal {
@@ -130,6 +177,52 @@ const Refusal kRefusals[] = {
      "g (int64 n, float x) => (float y) { y = Loop (n, , x) <body = b (int64 i, bool ci, float v) => (bool co, float[1] w) "
      "{ co = Identity(ci) k = Constant <value_ints = [1]> () w = Reshape(v, k) }> }",
      "carried value 0 is f32[scalar] before an iteration and f32[1] after it"},
+    {"a sequence as output", "g (float x) => (float y) { y = SequenceConstruct(x) }",
+     "output 'y': it is a sequence; outputs of a model must be tensors"},
+    {"a sequence for an operator on tensors", "g (float x) => (float y) { s = SequenceConstruct(x) y = Neg(s) }",
+     "node of 'y' (Neg): input 's' is a sequence, a tensor is expected"},
+    {"a tensor for an operator on sequences", "g (float x) => (int64 y) { y = SequenceLength(x) }",
+     "node of 'y' (SequenceLength): input 'x' is a tensor, a sequence is expected"},
+    {"a place outside a sequence", "g (float x) => (float y) <int64 p = {2}> { s = SequenceConstruct(x, x) y = SequenceAt(s, p) }",
+     "node of 'y' (SequenceAt): position 2 is outside a sequence of 2 tensors"},
+    {"a choice among different shapes", "g (float[1] x, float[2] k, int64 i) => (float[m] y) { s = SequenceConstruct(x, k) y = SequenceAt(s, i) }",
+     "node of 'y' (SequenceAt): the tensors of the sequence have different shapes, [1] and [2]"},
+    {"nothing to join", "g (float x) => (float y) { s = SequenceEmpty() y = ConcatFromSequence <axis = 0> (s) }",
+     "node of 'y' (ConcatFromSequence): the sequence is empty"},
+    {"a sequence from a branch that is chosen at run time",
+     "g (bool c, float[1] x) => (float[m] y) { t = If (c) <then_branch = t () => (float[1] a) { a = SequenceConstruct(x) }, "
+     "else_branch = e () => (float[1] b) { b = SequenceConstruct(x, x) }> y = ConcatFromSequence <axis = 0> (t) }",
+     "output 'a' of attribute 'then_branch' is a sequence, which is supported only for a condition that is known at build time"},
+    {"parts of no elements", "g (float[4] x) => (int64 y) <int64 p = {0}> { s = SplitToSequence(x, p) y = SequenceLength(s) }",
+     "node of 's' (SplitToSequence): parts of 0 elements are not possible"},
+    {"parts of a negative size", "g (float[4] x) => (int64 y) <int64[2] p = {-1, 5}> { s = SplitToSequence(x, p) y = SequenceLength(s) }",
+     "node of 's' (SplitToSequence): parts of -1 elements are not possible"},
+    {"too many parts", "g (float[4000] x) => (int64 y) <int64 p = {2}> { s = SplitToSequence(x, p) y = SequenceLength(s) }",
+     "node of 's' (SplitToSequence): a sequence of 2000 tensors is not supported, 1 to 1024 are"},
+    {"a loop that adds two tensors to a sequence",
+     "g (int64 n, float[1] x) => (float[m] y) <bool c = {1}, int64 zero = {0}> { s = SequenceEmpty() t = Loop (n, c, s) <body = b (int64 i, bool ci, "
+     "float[1] r) => (bool co, float[1] q) { co = Identity(ci) a = SequenceInsert(r, x) q = SequenceInsert(a, x) }> y = ConcatFromSequence <axis = 0> (t) }",
+     "all that is supported for a sequence that a loop carries is adding one tensor to its end in each iteration"},
+    {"a loop that adds nothing to a sequence",
+     "g (int64 n, float[1] x) => (float[m] y) <bool c = {1}, int64 zero = {0}> { s = SequenceEmpty() t = Loop (n, c, s) <body = b (int64 i, bool ci, "
+     "float[1] r) => (bool co, float[1] q) { co = Identity(ci) q = Identity(r) }> y = ConcatFromSequence <axis = 0> (t) }",
+     "all that is supported for a sequence that a loop carries is adding one tensor to its end in each iteration"},
+    {"a loop that starts its sequence anew",
+     "g (int64 n, float[1] x) => (float[m] y) <bool c = {1}, int64 zero = {0}> { s = SequenceEmpty() t = Loop (n, c, s) <body = b (int64 i, bool ci, "
+     "float[1] r) => (bool co, float[1] q) { co = Identity(ci) q = SequenceConstruct(x) }> y = ConcatFromSequence <axis = 0> (t) }",
+     "all that is supported for a sequence that a loop carries is adding one tensor to its end in each iteration"},
+    {"a loop that adds to the front of a sequence",
+     "g (int64 n, float[1] x) => (float[m] y) <bool c = {1}, int64 zero = {0}> { s = SequenceEmpty() t = Loop (n, c, s) <body = b (int64 i, bool ci, "
+     "float[1] r) => (bool co, float[1] q) { co = Identity(ci) q = SequenceInsert(r, x, zero) }> y = ConcatFromSequence <axis = 0> (t) }",
+     "node of 't' (Loop) body, node of 'q' (SequenceInsert): the loop around it makes the sequence longer in each iteration"},
+    {"a loop that measures its sequence",
+     "g (int64 n, float[1] x) => (float[m] y) <bool c = {1}, int64 zero = {0}> { s = SequenceEmpty() t = Loop (n, c, s) <body = b (int64 i, bool ci, "
+     "float[1] r) => (bool co, float[1] q) { co = Identity(ci) l = SequenceLength(r) q = SequenceInsert(r, x) }> y = ConcatFromSequence <axis = 0> (t) }",
+     "node of 't' (Loop) body, node of 'l' (SequenceLength): the loop around it makes the sequence longer in each iteration"},
+    {"a loop that reads a sequence of separate tensors",
+     "g (int64 n, float[1] x) => (float[1] y) { s = SequenceConstruct(x, x) y = Loop (n, , x) <body = b (int64 i, bool ci, float[1] v) "
+     "=> (bool co, float[1] w) { co = Identity(ci) w = SequenceAt(s, i) }> }",
+     "node of 'y' (Loop): attribute 'body' reads the sequence 's' of the graph around it"},
     {"an attribute that is no graph", "g (bool c, float x) => (float y) { y = If <then_branch = 1, else_branch = 2> (c) }",
      "attribute 'then_branch' is an integer, a graph is expected"},
 };

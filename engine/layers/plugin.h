@@ -8,10 +8,10 @@ namespace planscope::layers::plugin {
 inline constexpr LayerKind kind{"plugin"};
 
 struct Attrs {
-    std::string plugin;         ///< its name
+    std::string plugin = {};     ///< its name
     std::string version = "1";
-    std::string nameSpace;
-    std::string fields;         ///< as plugins::printFields writes them
+    std::string nameSpace = {};
+    std::string fields = {};     ///< as plugins::printFields writes them
 
     plugins::PluginId id() const { return {plugin, version, nameSpace}; }
 };

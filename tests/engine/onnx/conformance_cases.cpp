@@ -4,8 +4,10 @@
 #include "engine/base/check.h"
 #include "engine/builder/builder.h"
 #include "engine/devices/cpu/cpu_device.h"
+#include "engine/layers/layer_table.h"
 #include "engine/network/evaluate.h"
-#include "engine/runtime/standard/context.h"
+#include "engine/plan/plan_file.h"
+#include "engine/runtime/standard/inference_context.h"
 #include "tests/engine/onnx/model_files.h"
 
 #include <fmt/format.h>
@@ -54,37 +56,28 @@ BuildOptions optionsOf(const ConformanceVariant& variant) {
     return out;
 }
 
-Result<Values> runEngine(Engine engine, const Values& inputs) {
-    PS_ASSIGN(const auto loaded, loadEngine(std::move(engine), devices::cpu::makeDevice(1)));
-    PS_ASSIGN(const auto context, ExecutionContext::create(loaded));
+/// Through the bytes of a plan.
+Result<Values> runEngine(const Engine& engine, const Values& inputs) {
+    const auto bytes = std::make_shared<const std::vector<std::byte>>(serializePlan(engine));
+    PS_ASSIGN(LoadedPlan plan, parsePlan(*bytes, bytes, layers::table()));
+    PS_ASSIGN(const auto context, makeContext(std::move(plan.engine), devices::cpu::makeDevice(1)));
     for (std::size_t i = 0; i < inputs.size(); ++i) PS_TRY(context->setInput(static_cast<int>(i), inputs[i]->bytes()));
     PS_TRY(context->run());
     Values out;
-    const Engine& ran = context->engine();
-    for (std::size_t i = 0; i < ran.outputs.size(); ++i) {
-        const EngineTensor& tensor = ran.tensors[ran.outputs[i].tensor];
-        std::vector<std::byte> bytes(storageBytes(tensor.type, tensor.dims, Format::linear()));
-        PS_TRY(context->readOutput(static_cast<int>(i), bytes));
-        out.push_back(Constant::own(tensor.type, tensor.dims, std::move(bytes)));
+    for (std::size_t i = 0; i < context->engine().outputs.size(); ++i) {
+        const DataType type = context->engine().tensors[context->engine().outputs[i].tensor].type;
+        const Dims dims = context->outputDims(static_cast<int>(i));
+        std::vector<std::byte> value(storageBytes(type, dims, Format::linear()));
+        PS_TRY(context->readOutput(static_cast<int>(i), value));
+        out.push_back(Constant::own(type, dims, std::move(value)));
     }
     return out;
 }
 
-/// Engines here have fixed extents, so values that decide extents become constants where that is possible. What has open
-/// extents even then, or control flow, is run by the reference kernels in every variant.
-bool hasFixedExtents(const Network& network) {
-    for (const LayerId id : network.topologicalOrder())
-        for (const TensorId output : network.layer(id).outputs)
-            if (!network.tensor(output).dims.isStatic()) return false;
-    return true;
-}
-
 Result<Values> evaluate(const Network& network, const Values& inputs, const ConformanceVariant& variant) {
     if (variant.level < 0) return evaluateNetwork(network, inputs);
-    if (!hasFixedExtents(network)) return evaluateNetwork(network, inputs);
-    PS_ASSIGN(BuildResult built, buildEngine(network, optionsOf(variant), {}, {}));
-    if (built.engine.isOpen) return evaluateNetwork(network, inputs);
-    return runEngine(std::move(built.engine), inputs);
+    PS_ASSIGN(const BuildResult built, buildEngine(network, optionsOf(variant), {}, {}));
+    return runEngine(built.engine, inputs);
 }
 
 Outcome compareWith(const Values& expected, const Result<Values>& actual) {
@@ -133,16 +126,13 @@ Outcome runConformanceCase(const ConformanceCase& row, const ConformanceVariant&
     for (int constants = inputCount(row.folder / "model.onnx"); constants >= 0; --constants) {
         const auto imported =
             onnx::importModel(files.write("model.onnx", withConstants(row.folder / "model.onnx", data, constants)), {}, {});
-        const bool isImported = imported && imported->ok();
-        const bool runsAsEngine = isImported && hasFixedExtents(imported->network);
-        // Later rounds may fix the extents; nothing is refused once a round was imported.
-        if (isImported && (variant.level < 0 || runsAsEngine || constants == 0)) {
+        if (imported && imported->ok()) {
             Values inputs = readTensors(data, "input");
             inputs.resize(imported->network.inputs().size());
             return withReason(compareWith(readTensors(data, "output"), evaluate(imported->network, inputs, variant)), row.name);
         }
         const bool isFirst = out.sentence.empty(), wantsValues = out.sentence.find("known at build time") != std::string::npos;
-        if (!isImported && (isFirst || wantsValues)) out.sentence = firstLine(problemsOf(imported));
+        if (isFirst || wantsValues) out.sentence = firstLine(problemsOf(imported));
     }
     return out;
 }
@@ -156,8 +146,8 @@ std::string conformancePage(std::span<const ConformanceCase> cases, std::span<co
         "# ONNX backend test suite\n\nMade by `onnx_conformance_table`. Every case of the suite (single operators, and models exported by "
         "PyTorch) is imported\nand run on its stored inputs; it either agrees with the stored outputs (1e-3 relative, 1e-5 absolute; "
         "integers exactly)\nor is refused by the sentence below. A few deviate knowingly. The outcome is the same with the reference "
-        "kernels, at\noptimisation levels 0, 3 and 5, and without folding and fusion (networks with control flow or extents that are decided by\ndata are run by the reference kernels in all of these): `onnx_conformance_test` compares two of these "
-        "with this\npage, `PLANSCOPE_CONFORMANCE=all onnx_conformance_test` all of them.\n\n| group | cases | agree | refused | deviate |\n|---|--:|--:|--:|--:|\n";
+        "kernels, at\noptimisation levels 0, 3 and 5, and without folding and fusion, each time through a plan:\n`onnx_conformance_test` "
+        "compares two of these with this page, `PLANSCOPE_CONFORMANCE=all onnx_conformance_test` all of them.\n\n| group | cases | agree | refused | deviate |\n|---|--:|--:|--:|--:|\n";
     for (const auto& [group, count] : counts)
         out += fmt::format("| {} | {} | {} | {} | {} |\n", group, count[0] + count[1] + count[2] + count[3], count[0], count[1],
                            count[2] + count[3]);

@@ -59,6 +59,16 @@ Result<onnx::ImportResult> openModel(const std::filesystem::path& file, const on
     return imported;
 }
 
+Result<onnx::ImportResult> openModelInRanges(const std::filesystem::path& file, const BuildFlags& flags, Terminal& terminal) {
+    PS_ASSIGN(onnx::ImportOptions options, flags.importOptions());
+    if (!flags.ranges.groups.empty()) {
+        PS_ASSIGN(const onnx::ImportResult open, onnx::importModel(file, options, terminal.stop));
+        PS_ASSIGN(const std::vector<OptimizationProfile> profiles, makeProfiles(flags.ranges, open.network));
+        options.shapes = fixedAxes(profiles, open.network);
+    }
+    return openModel(file, options, terminal);
+}
+
 Result<OpenedEngine> buildModel(const onnx::ImportResult& imported, const BuildFlags& flags, Terminal& terminal) {
     PS_ASSIGN(std::vector<OptimizationProfile> profiles, makeProfiles(flags.ranges, imported.network));
     return buildWith(imported, flags, std::move(profiles), terminal);
@@ -85,8 +95,7 @@ Result<OpenedEngine> openEngine(const std::filesystem::path& file, const BuildFl
     PS_ASSIGN(const bool isPlan, isPlanFile(file));
     if (isPlan) return openPlan(file, flags);
     const auto begin = Clock::now();
-    PS_ASSIGN(const onnx::ImportOptions options, flags.importOptions());
-    PS_ASSIGN(const onnx::ImportResult imported, openModel(file, options, terminal));
+    PS_ASSIGN(const onnx::ImportResult imported, openModelInRanges(file, flags, terminal));
     const double importNs = nsSince(begin);
     PS_ASSIGN(OpenedEngine out, buildModel(imported, flags, terminal));
     out.importNs = importNs;

@@ -24,6 +24,9 @@ Result<bool> isPlanFile(const std::filesystem::path& file);
 
 /// Imports a model and prints its warnings. @errors also all problems of the model in one
 Result<onnx::ImportResult> openModel(const std::filesystem::path& file, const onnx::ImportOptions& options, Terminal& terminal);
+/// The same with the flags' options. Axes that every profile keeps at one number are that number from the start, so that the
+/// model's own branches on them are decided.
+Result<onnx::ImportResult> openModelInRanges(const std::filesystem::path& file, const BuildFlags& flags, Terminal& terminal);
 
 /// Builds what was imported, with progress.
 Result<OpenedEngine> buildModel(const onnx::ImportResult& imported, const BuildFlags& flags, Terminal& terminal);

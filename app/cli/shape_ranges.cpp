@@ -92,4 +92,24 @@ Result<std::vector<OptimizationProfile>> makeProfiles(const ShapeRanges& ranges,
     return out;
 }
 
+std::map<std::string, Dims> fixedAxes(std::span<const OptimizationProfile> profiles, const Network& network) {
+    std::map<std::string, Dims> out;
+    for (const TensorId id : network.inputs()) {
+        const Tensor& input = network.tensor(id);
+        Dims fixed = input.dims;
+        bool isRanged = !profiles.empty();
+        for (std::size_t p = 0; p < profiles.size(); ++p) {
+            const auto range = std::ranges::find(profiles[p].inputs, input.name, &InputRange::input);
+            isRanged = isRanged && range != profiles[p].inputs.end() && range->min.rank == fixed.rank && range->max.rank == fixed.rank;
+            for (int i = 0; isRanged && i < fixed.rank; ++i) {
+                const bool isOne = range->min[i] == range->max[i] && (p == 0 || fixed[i] == range->min[i]);
+                fixed[i] = isOne ? range->min[i] : -1;
+            }
+        }
+        const bool isUseful = isRanged && std::ranges::any_of(fixed, [](std::int64_t e) { return e >= 0; });
+        if (isUseful && !input.dims.isStatic()) out.emplace(input.name, fixed);
+    }
+    return out;
+}
+
 }  // namespace planscope::cli

@@ -3,6 +3,8 @@
 #include "engine/network/network.h"
 #include "engine/plan/profile.h"
 
+#include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,5 +32,8 @@ void declareShapeRanges(CLI::App& app, ShapeRanges& ranges);
 /// opt from max or min, max from opt or min. Inputs of a fixed integer list take values instead of dims.
 /// @errors Code::Option naming the input
 Result<std::vector<OptimizationProfile>> makeProfiles(const ShapeRanges& ranges, const Network& network);
+
+/// The axes that all profiles keep at one number, by input; the others are -1. Inputs that have none are left out.
+std::map<std::string, Dims> fixedAxes(std::span<const OptimizationProfile> profiles, const Network& network);
 
 }  // namespace planscope::cli

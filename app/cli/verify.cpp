@@ -73,8 +73,7 @@ Result<OptimizationProfile> profileOf(const Network& network, std::span<const Te
 
 /// One open engine for all data sets: the profiles of the command line, or one around the data.
 Result<OpenedEngine> openForAll(const Options& options, std::span<const TestDataSet> all, Terminal& terminal) {
-    PS_ASSIGN(const onnx::ImportOptions importOptions, options.build.importOptions());
-    PS_ASSIGN(const onnx::ImportResult imported, openModel(options.file, importOptions, terminal));
+    PS_ASSIGN(const onnx::ImportResult imported, openModelInRanges(options.file, options.build, terminal));
     PS_ASSIGN(std::vector<OptimizationProfile> profiles, makeProfiles(options.build.ranges, imported.network));
     if (profiles.empty() && shapes::isOpen(imported.network)) {
         PS_ASSIGN(profiles.emplace_back(), profileOf(imported.network, all));

@@ -5,6 +5,7 @@
 #include "engine/network/extent.h"
 #include "kernels/reference/pointwise.h"
 
+#include <algorithm>
 #include <map>
 
 namespace planscope {
@@ -13,8 +14,14 @@ namespace {
 Status statusOf(KernelStatus status, const LayerDef& def) {
     PS_CHECK(status != KernelStatus::BadIndex, Code::Value, "{}: an index lies outside its data", def.kind.name);
     PS_CHECK(status != KernelStatus::NotTrue, Code::Value, "{}: the condition is false", def.kind.name);
+    PS_CHECK(status != KernelStatus::BackendFailed, Code::Device, "{}: its kernel failed", def.kind.name);
     PS_ASSERT(status == KernelStatus::Ok, "the reference kernel of {} refused its arguments", def.kind.name);
     return {};
+}
+
+/// Kernels may walk over many lines of no elements.
+bool isNothing(std::span<const TensorView> tensors) {
+    return std::ranges::all_of(tensors, [](const TensorView& tensor) { return tensor.volume() == 0; });
 }
 
 }  // namespace
@@ -29,6 +36,7 @@ HostTensor HostTensor::make(DataType type, const Dims& dims) {
 Status evaluateFused(const LayerView& anchor, const PointwiseProgram& epilogue, std::span<const TensorView> inputs,
                      std::span<const TensorView> outputs) {
     const LayerDef& def = anchor.def();
+    if (isNothing(outputs)) return {};
     PS_CHECK(def.reference, Code::UnsupportedFeature, "{} has no reference kernel", def.kind.name);
     if (epilogue.empty()) return statusOf(def.reference(anchor, inputs, outputs), def);
     const auto anchors = inputs.first(static_cast<std::size_t>(anchor.inputCount()));
@@ -137,7 +145,8 @@ Result<std::vector<Dims>> writtenExtents(const LayerDef& def, std::span<const Te
 
 Result<std::vector<ConstantPtr>> evaluateLayer(const Network& network, const Layer& layer, std::span<const ConstantPtr> inputs) {
     if (!layer.def->evaluate) return within("layer '" + layer.name + "'", LayerRun(network, layer, inputs).run());
-    const std::vector<TensorInfo> infos = network.anchorInputs(layer);
+    std::vector<TensorInfo> infos;
+    for (const ConstantPtr& value : inputs) infos.push_back({value->type(), value->dims()});
     return within("layer '" + layer.name + "'", layer.def->evaluate(LayerView(*layer.def, layer.attrs, infos), inputs));
 }
 

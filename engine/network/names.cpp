@@ -30,7 +30,7 @@ Result<DataType> parseDataType(std::string_view word) {
     return fail(Code::DataType, fmt::format("'{}' is not a data type", word));
 }
 
-std::string extentText(std::int64_t extent) { return extent::isNumber(extent) ? std::to_string(extent) : "?"; }
+std::string extentText(std::int64_t extent) { return extent >= 0 || extent::isNumber(extent) ? std::to_string(extent) : "?"; }
 
 std::string toString(const Dims& dims) {
     if (dims.rank == 0) return "scalar";

@@ -110,7 +110,7 @@ Status checkExtents(const Dims& dims) {
     for (const std::int64_t d : dims) {
         PS_CHECK(d >= extent::kAnonymous || !extent::isNumber(d), Code::Format, "{} is no extent", d);
         if (d <= 0) continue;
-        PS_CHECK(d <= Network::kMaxElements / volume, Code::Limit, "the extents of a tensor multiply to 2^31 or more");
+        PS_CHECK(d <= Network::kMaxElements / volume, Code::Limit, "the shape {} has more than 2^31 - 1 elements", toString(dims));
         volume *= d;
     }
     return {};

@@ -99,6 +99,7 @@ void OpenModelsTest::everyShapeIsRight_data() {
     QTest::newRow("gen/bert_small") << "input_ids:1x8,attention_mask:1x8,token_type_ids:1x8"
                                     << "input_ids:2x32,attention_mask:2x32,token_type_ids:2x32"
                                     << "input_ids:3x50,attention_mask:3x50,token_type_ids:3x50" << 9.2e-4;
+    QTest::newRow("gen/loop_if") << "x:1x1x16" << "x:10x3x16" << "x:17x5x16" << 2e-4;
     QTest::newRow("gen/lstm_gru") << "feats:1x1x40,h0:1x1x96" << "feats:2x20x40,h0:1x2x96" << "feats:3x50x40,h0:1x3x96" << 4.2e-4;
     QTest::newRow("gen/scan_filter") << "xs:1x5" << "xs:20x5" << "xs:33x5" << 1.2e-4;
 }

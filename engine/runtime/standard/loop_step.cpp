@@ -5,6 +5,7 @@
 #include "engine/runtime/standard/control_runners.h"
 #include "engine/runtime/standard/host_copies.h"
 #include "engine/runtime/standard/scan_output.h"
+#include "engine/shapes/segment.h"
 
 #include <algorithm>
 
@@ -28,14 +29,17 @@ public:
         PS_TRY(begin(stream, inputs));
         PS_ASSIGN(const std::int64_t limit, tripLimit(stream, inputs));
         PS_ASSIGN(bool isGoing, readFlag(stream, inputs[static_cast<std::size_t>(m_at.condition)].address));
-        for (std::int64_t done = 0; isGoing && done < limit; ++done) {
+        std::int64_t done = 0;
+        for (; isGoing && done < limit; ++done) {
             PS_CHECK(done < loop::kMaxIterations, Code::Limit, "the loop does not end: {} iterations have run", done);
             Status ran = iterate(stream, inputs, done);
             if (!ran) return fail(std::move(ran.error()).within(fmt::format("iteration {}", done)));
             if (!m_attrs.condition) continue;
             PS_ASSIGN(isGoing, readFlag(stream, m_body->outputAddress(0)));
         }
-        for (std::size_t i = 0; i < m_scans.size(); ++i) PS_TRY(m_scans[i].finish(device(), stream, sliceDims(i)));
+        std::vector<Dims> without;
+        if (done == 0) without = sliceDims(inputs);
+        for (std::size_t i = 0; i < m_scans.size(); ++i) PS_TRY(m_scans[i].finish(device(), stream, done == 0 ? without[i] : Dims{}));
         return {};
     }
 
@@ -76,11 +80,29 @@ private:
         const Engine& engine = m_body->engine();
         return engine.tensors[engine.outputs[static_cast<std::size_t>(m_at.bodyCarried + m_attrs.carried) + i].tensor];
     }
-    /// What is known of a slice before any iteration: open extents count as 0.
-    Dims sliceDims(std::size_t i) const {
-        Dims out = scanTensor(i).dims;
-        for (std::int64_t& e : out)
-            if (!extent::isNumber(e)) e = 0;
+    /// What the inputs of an iteration are, as far as shapes go.
+    std::vector<shapes::InputExtents> bodyExtents(std::span<const TensorRef> inputs) const {
+        std::vector<shapes::InputExtents> out{{Dims{}, nullptr}};
+        for (const Carried& carried : m_carried) out.push_back({carried.dims, nullptr});
+        for (std::size_t i = 0; i < m_slices.size(); ++i) out.push_back({withoutAxis(scanned(inputs, i).dims, static_cast<int>(m_attrs.inputAxes[i])), nullptr});
+        for (const TensorRef& capture : inputs.subspan(static_cast<std::size_t>(m_at.captures))) out.push_back({capture.dims, capture.value});
+        return out;
+    }
+
+    /// What slices would have been, had there been an iteration; extents that only a run decides count as 0.
+    std::vector<Dims> sliceDims(std::span<const TensorRef> inputs) const {
+        const Engine& engine = m_body->engine();
+        shapes::Binding binding = shapes::startBinding(engine, bodyExtents(inputs));
+        const bool isBound = shapes::bindEstimate(engine, binding).has_value();
+        std::vector<Dims> out;
+        for (std::size_t i = 0; i < m_scans.size(); ++i) {
+            const std::uint32_t id = engine.outputs[static_cast<std::size_t>(m_at.bodyCarried + m_attrs.carried) + i].tensor;
+            const shapes::BoundTensor& bound = binding.tensors[id];
+            Dims dims = isBound && bound.isSized() && !bound.isEstimate ? bound.dims : engine.tensors[id].dims;
+            for (std::int64_t& e : dims)
+                if (!extent::isNumber(e) || e < 0) e = 0;
+            out.push_back(dims);
+        }
         return out;
     }
 
@@ -118,6 +140,13 @@ private:
 
     const TensorRef& scanned(std::span<const TensorRef> inputs, std::size_t i) const { return inputs[static_cast<std::size_t>(m_at.scanned) + i]; }
 
+    static Dims withoutAxis(const Dims& dims, int axis) {
+        Dims out;
+        for (int a = 0; a < dims.rank; ++a)
+            if (a != axis) out.push(dims[a]);
+        return out;
+    }
+
     /// Copies slice `iteration` of a scanned input to the start of a buffer and binds it.
     Status bindSlice(Stream& stream, const TensorRef& tensor, std::size_t i, std::int64_t iteration, int bodyInput) {
         const auto axis = static_cast<int>(m_attrs.inputAxes[i]);
@@ -125,9 +154,7 @@ private:
         const std::int64_t index = flagOf(m_attrs.inputsReversed, i) ? count - 1 - iteration : iteration;
         const std::int64_t outer = tensor.dims.volume(0, axis);
         const std::uint64_t inner = static_cast<std::uint64_t>(tensor.dims.volume(axis + 1, tensor.dims.rank)) * sizeOf(tensor.type);
-        Dims dims;
-        for (int a = 0; a < tensor.dims.rank; ++a)
-            if (a != axis) dims.push(tensor.dims[a]);
+        const Dims dims = withoutAxis(tensor.dims, axis);
         PS_TRY(m_slices[i].reserve(device(), static_cast<std::uint64_t>(outer) * inner));
         for (std::int64_t o = 0; o < outer; ++o)
             PS_TRY(copyOnDevice(stream, m_slices[i].address().offset(static_cast<std::uint64_t>(o) * inner),

@@ -173,21 +173,25 @@ double flops(const LayerView& layer, std::span<const TensorType> outputs) {
 
 KernelStatus
 reference(const LayerView& layer, std::span<const TensorView> inputs, std::span<const TensorView> outputs) {
-    const auto& attrs = layer.attrs<Attrs>();
-    kernels::reference::ResizeArgs args{.mode = attrs.mode,
-                                        .coordinate = attrs.coordinateTransformation,
-                                        .round = attrs.nearestRounding,
-                                        .selector = attrs.selector,
-                                        .scales = {},
-                                        .cubicCoefficient = attrs.cubicCoefficient,
-                                        .excludeOutside = attrs.excludeOutside};
+    ResizeArgs args = argsOf(layer.attrs<Attrs>());
     const bool readsScales = inputs.size() > kTarget && inputs[kTarget].type == DataType::Float;
     if (readsScales) std::copy_n(inputs[kTarget].as<float>(), inputs[kTarget].volume(), args.scales);
-    else std::ranges::copy(attrs.scales, args.scales);
     return kernels::reference::resize(inputs[0], outputs[0], args);
 }
 
 }  // namespace
+
+ResizeArgs argsOf(const Attrs& attrs) {
+    ResizeArgs args{.mode = attrs.mode,
+                    .coordinate = attrs.coordinateTransformation,
+                    .round = attrs.nearestRounding,
+                    .selector = attrs.selector,
+                    .scales = {},
+                    .cubicCoefficient = attrs.cubicCoefficient,
+                    .excludeOutside = attrs.excludeOutside};
+    std::ranges::copy(attrs.scales, args.scales);
+    return args;
+}
 
 std::optional<Attrs> settled(const LayerView& layer) {
     Attrs out = layer.attrs<Attrs>();

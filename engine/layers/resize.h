@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "engine/network/layer_def.h"
-#include "kernels/api/resize_mode.h"
+#include "kernels/api/resize_taps.h"
 
 #include <optional>
 #include <vector>
@@ -25,6 +25,9 @@ struct Attrs {
 };
 
 extern const LayerDef def;
+
+/// What the kernels are told.
+ResizeArgs argsOf(const Attrs& attrs);
 
 /// The attributes with the value of input 1 in them; nothing while it is not known as numbers.
 std::optional<Attrs> settled(const LayerView& layer);

@@ -5,36 +5,52 @@
 namespace planscope::kernels::cpu::PS_ISA {
 namespace {
 
-void blendRows(const float* top, const float* bottom, float weight, float* out, std::int64_t count) {
-    for (std::int64_t i = 0; i < count; i += kLanes) {
-        const std::int64_t n = count - i < kLanes ? count - i : kLanes;
-        const Floats a = loadPart(top + i, n);
-        storePart(out + i, a + (loadPart(bottom + i, n) - a) * weight, n);
+void blendRun(const float* const* rows, const float* weights, int count, std::int64_t at, float* out, std::int64_t length) {
+    std::int64_t i = 0;
+    for (; i + kLanes <= length; i += kLanes) {
+        Floats sum = load(rows[0] + at + i) * weights[0];
+        for (int r = 1; r < count; ++r) sum += load(rows[r] + at + i) * weights[r];
+        store(out + i, sum);
+    }
+    if (i == length) return;
+    Floats sum = loadPart(rows[0] + at + i, length - i) * weights[0];
+    for (int r = 1; r < count; ++r) sum += loadPart(rows[r] + at + i, length - i) * weights[r];
+    storePart(out + i, sum, length - i);
+}
+
+void blendRows(const RowBlend& b, float* out) {
+    if (b.channels == b.pitch) return blendRun(b.rows, b.weights, b.count, 0, out, b.pixels * b.channels);
+    for (std::int64_t x = 0; x < b.pixels; ++x, out += b.channels)
+        blendRun(b.rows, b.weights, b.count, x * b.pitch, out, b.channels);
+}
+
+template <int kTaps>
+void blendSingles(const PixelBlend& b, float* out) {
+    for (std::int64_t x = 0; x < b.pixels; ++x) {
+        const std::int32_t* index = b.index + x * kTaps;
+        const float* weight = b.weight + x * kTaps;
+        float sum = b.row[index[0] * b.rowPitch] * weight[0];
+        for (int tap = 1; tap < kTaps; ++tap) sum += b.row[index[tap] * b.rowPitch] * weight[tap];
+        out[x * b.outPitch] = sum;
     }
 }
 
-void blendColumns(const float* row, const std::int32_t* left, const std::int32_t* right, const float* weight, float* out,
-                  std::int64_t count) {
-    for (std::int64_t i = 0; i < count; ++i) {
-        const float a = row[left[i]];
-        out[i] = a + (row[right[i]] - a) * weight[i];
+template <int kTaps>
+void blendVectors(const PixelBlend& b, float* out) {
+    for (std::int64_t x = 0; x < b.pixels; ++x, out += b.outPitch) {
+        const float* sources[kTaps];
+        for (int tap = 0; tap < kTaps; ++tap) sources[tap] = b.row + b.index[x * kTaps + tap] * b.rowPitch;
+        blendRun(sources, b.weight + x * kTaps, kTaps, 0, out, b.channels);
     }
 }
 
-void blendPixel(const float* const corners[4], float across, float down, float* out, std::int64_t count) {
-    for (std::int64_t i = 0; i < count; i += kLanes) {
-        const std::int64_t n = count - i < kLanes ? count - i : kLanes;
-        const Floats a = loadPart(corners[0] + i, n);
-        const Floats c = loadPart(corners[2] + i, n);
-        const Floats top = a + (loadPart(corners[1] + i, n) - a) * across;
-        const Floats bottom = c + (loadPart(corners[3] + i, n) - c) * across;
-        storePart(out + i, top + (bottom - top) * down, n);
-    }
+void blendPixels(const PixelBlend& b, float* out) {
+    if (b.channels == 1) return b.taps == 2 ? blendSingles<2>(b, out) : blendSingles<4>(b, out);
+    return b.taps == 2 ? blendVectors<2>(b, out) : blendVectors<4>(b, out);
 }
 
 }  // namespace
 
-extern constinit const ResizeIsa resizeIsa = {
-    .blendRows = &blendRows, .blendColumns = &blendColumns, .blendPixel = &blendPixel};
+extern constinit const ResizeIsa resizeIsa = {.blendRows = &blendRows, .blendPixels = &blendPixels};
 
 }  // namespace planscope::kernels::cpu::PS_ISA

@@ -4,14 +4,27 @@
 
 namespace planscope::kernels::cpu {
 
+/// Rows of pixels, each of `channels` floats, `pitch` floats apart.
+struct RowBlend {
+    const float* const* rows = nullptr;
+    const float* weights = nullptr;
+    int count = 0;  ///< of rows
+    std::int64_t pixels = 0, channels = 1, pitch = 1;
+};
+
+/// Pixel x of the output blends pixels index[x * taps ...] of one row by weight[x * taps ...].
+struct PixelBlend {
+    const float* row = nullptr;
+    const std::int32_t* index = nullptr;
+    const float* weight = nullptr;
+    int taps = 0;  ///< 2 or 4
+    std::int64_t pixels = 0, channels = 1, rowPitch = 1, outPitch = 1;
+};
+
 struct ResizeIsa {
-    /// out = top + (bottom - top) * weight, elementwise.
-    void (*blendRows)(const float* top, const float* bottom, float weight, float* out, std::int64_t count) = nullptr;
-    /// out[x] = row[left[x]] + (row[right[x]] - row[left[x]]) * weight[x].
-    void (*blendColumns)(const float* row, const std::int32_t* left, const std::int32_t* right, const float* weight,
-                         float* out, std::int64_t count) = nullptr;
-    /// One pixel of `count` channels between four neighbours: top left, top right, bottom left, bottom right.
-    void (*blendPixel)(const float* const corners[4], float across, float down, float* out, std::int64_t count) = nullptr;
+    /// The weighted sum of rows, its pixels packed.
+    void (*blendRows)(const RowBlend& blend, float* out) = nullptr;
+    void (*blendPixels)(const PixelBlend& blend, float* out) = nullptr;
 };
 
 namespace generic {

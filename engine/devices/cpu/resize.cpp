@@ -5,33 +5,25 @@
 #include "engine/devices/cpu/following.h"
 #include "kernels/cpu/resize.h"
 
-#include <algorithm>
-
 namespace planscope::devices::cpu::resize {
 namespace {
 
 using kernels::cpu::ResizePlan;
-using layers::resize::Attrs;
 
 std::optional<ResizePlan> planOf(const Problem& problem, const FormatSignature& formats, const DeviceInfo& device) {
     const std::vector<TensorInfo> infos = problem.anchorInfos();
     const auto settled = layers::resize::settled(LayerView(*problem.def, problem.attrs, infos));
     if (!settled) return std::nullopt;
-    const Attrs& attrs = *settled;
-    kernels::cpu::ResizeArgs args{.mode = attrs.mode, .coordinate = attrs.coordinateTransformation, .round = attrs.nearestRounding,
-                                  .selector = attrs.selector, .scales = {}};
-    std::ranges::copy(attrs.scales, args.scales);
-    return ResizePlan::make(viewOf(problem.inputs[0], formats.inputs[0]), viewOf(problem.outputs[0], formats.outputs[0]), args,
-                            isaOf(device));
+    return ResizePlan::make(viewOf(problem.inputs[0], formats.inputs[0]), viewOf(problem.outputs[0], formats.outputs[0]),
+                            layers::resize::argsOf(*settled), isaOf(device));
 }
 
 Verdict accepts(const Problem& problem, const DeviceInfo& device) {
-    if (problem.inputs[0].type != DataType::Float || problem.outputs[0].type != DataType::Float)
-        return reject(Reason::DataType, fmt::format("works on f32 tensors, got {}", toString(problem.inputs[0].type)));
+    if (problem.inputs[0].type != problem.outputs[0].type)
+        return reject(Reason::DataType, "an epilogue that changes the type is not taken");
     if (Verdict verdict = acceptsNonEmpty(problem); !verdict.accepted()) return verdict;
-    if (problem.attributes<Attrs>().mode == ResizeMode::Cubic) return reject(Reason::Attribute, "does not interpolate cubically");
     if (!planOf(problem, FormatSignature::linear(problem), device))
-        return reject(Reason::Shape, "resizes the last two axes of images only");
+        return reject(Reason::Shape, "resizes the last one to three axes of [N, C, spatial...] only, rows of at most 8192 pixels");
     return acceptsFollowing(problem, device);
 }
 
@@ -51,7 +43,7 @@ Result<std::unique_ptr<Kernel>> lower(const Problem& problem, const TacticVarian
                                    });
 }
 
-constexpr TacticDef kVector{"resize.cpu.vector", 1, false, accepts, variants, lower};
+constexpr TacticDef kVector{"resize.cpu.vector", 2, false, accepts, variants, lower};
 
 constexpr const TacticDef* kTactics[] = {&kVector};
 

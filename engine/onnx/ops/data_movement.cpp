@@ -73,6 +73,9 @@ Result<Outputs> importExpand(NodeImport& node) {
         const Expansion axis = expanded(from[i], wanted);
         slice.size[i] = axis.size;
         slice.stride[i] = axis.stride;
+        const std::string message = fmt::format("axis {} of the input of Expand is neither 1 nor what it is to become", i);
+        slice.requirements.push_back({from[i], {axis.size, 1}, message});
+        slice.requirements.push_back({wanted, {axis.size, 1}, message});
     }
     return finishSliced(node, whole, slice);
 }

@@ -72,13 +72,37 @@ std::optional<Dims> plainShape(const ShapeValues& shape, const Dims& from, bool 
     return out;
 }
 
+/// The element is what the caller gives as an input, perhaps -1 or 0, rather than made of extents.
+bool isGiven(const Network& network, std::int64_t code) {
+    return std::ranges::any_of(network.inputs(), [&](TensorId input) {
+        const auto& given = network.tensor(input).extents;
+        return given && std::ranges::find(*given, code) != given->end();
+    });
+}
+
+/// The list with elements that are at least -1 in codes of their own where they may stand for an extent of `x`: the same elements
+/// make other extents of another tensor.
+ShapeValues tiedTo(const NodeImport& node, TensorId x, ShapeValues list) {
+    const ShapeValues extents = shapeOf(node, x);
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        if (list[i].isNumber() || !isGiven(node.network(), list[i].code())) continue;
+        list[i] = larger(list[i], ShapeValue(-1) - product(extents));
+        if (i < extents.size()) list[i] = larger(list[i], ShapeValue(-1) - extents[i]);
+    }
+    return list;
+}
+
 Result<Outputs> importReshape5(NodeImport& node) {
     PS_ASSIGN(const TensorId x, node.input(0));
-    PS_ASSIGN(const TensorId list, node.input(1));
+    PS_ASSIGN(TensorId list, node.input(1));
     PS_ASSIGN(const ShapeValues shape, integers(node, 1, "shape"));
     PS_ASSIGN(const int allowZero, node.integer("allowzero", 0));
     PS_TRY(codesOf(shape).map([](const Dims&) {}));
     if (const auto plain = plainShape(shape, node.dims(x), allowZero == 0)) return finishReshape(node, x, *plain, allowZero == 0);
+    const bool holdsGiven = std::ranges::any_of(shape, [&](const ShapeValue& value) { return isGiven(node.network(), value.code()); });
+    if (holdsGiven) {
+        PS_ASSIGN(list, listOf(node, tiedTo(node, x, shape)));
+    }
     return node.finish(layers::shuffle::def, {x, list},
                        Attrs::of(layers::shuffle::Attrs{.firstTranspose = {},
                                                         .hasReshape = true,

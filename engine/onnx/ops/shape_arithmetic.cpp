@@ -2,6 +2,7 @@
 #include "engine/onnx/ops/shape_arithmetic.h"
 
 #include "engine/base/check.h"
+#include "engine/layers/assertion.h"
 #include "engine/layers/cast.h"
 #include "engine/layers/concatenation.h"
 #include "engine/layers/fill.h"
@@ -54,9 +55,11 @@ bool isNatural(const Network& network, TensorId id, int depth = 0) {
     return moves && all(std::span(layer.inputs).first(1));
 }
 
-std::int64_t elementCode(const Tensor& tensor, TensorId id, int index) {
+/// Bodies may call their tensors as other networks do.
+std::int64_t elementCode(const Network& network, TensorId id, int index) {
+    const Tensor& tensor = network.tensor(id);
     if (tensor.extents) return (*tensor.extents)[static_cast<std::size_t>(index)];
-    return extent::derived("element of " + tensor.name, static_cast<std::int64_t>(id.index()), index);
+    return extent::derived(fmt::format("element of {}/{}", network.name, tensor.name), static_cast<std::int64_t>(id.index()), index);
 }
 
 /// Leaves that are neighbours in one tensor, numbers, or one operation: what one layer or constant can give.
@@ -150,6 +153,37 @@ private:
     std::map<std::int64_t, TensorId> m_operations;
 };
 
+bool isKnownToHold(const Requirement& requirement) {
+    return std::ranges::find(requirement.among, requirement.value.code(), &ShapeValue::code) != requirement.among.end();
+}
+
+/// Whether the requirement holds, as one Bool.
+Result<TensorId> conditionOf(NodeImport& node, ListMaker& lists, const Requirement& requirement) {
+    using Kind = layers::elementwise::ElementwiseKind;
+    const auto combine = [&](Kind kind, TensorId a, TensorId b) {
+        return node.step(layers::elementwise::def, {a, b}, Attrs::of(layers::elementwise::Attrs{.kind = kind}));
+    };
+    PS_ASSIGN(const TensorId value, lists.list(std::span(&requirement.value, 1)));
+    std::optional<TensorId> out;
+    for (const ShapeValue& candidate : requirement.among) {
+        PS_ASSIGN(const TensorId other, lists.list(std::span(&candidate, 1)));
+        PS_ASSIGN(const TensorId isEqual, combine(Kind::Equal, value, other));
+        PS_ASSIGN(out, out ? combine(Kind::Or, *out, isEqual) : Result<TensorId>(isEqual));
+    }
+    PS_ASSERT(out, "a requirement names no candidates");
+    return *out;
+}
+
+/// A copy of `x` that fails where a requirement does not hold.
+Result<TensorId> required(NodeImport& node, ListMaker& lists, TensorId x, std::span<const Requirement> requirements) {
+    for (const Requirement& requirement : requirements) {
+        if (isKnownToHold(requirement)) continue;
+        PS_ASSIGN(const TensorId condition, conditionOf(node, lists, requirement));
+        PS_ASSIGN(x, node.step(layers::assertion::def, {x, condition}, Attrs::of(layers::assertion::Attrs{requirement.message})));
+    }
+    return x;
+}
+
 layers::shuffle::Attrs reshapeTo(const Dims& to, bool zeroIsPlaceholder) {
     return {.firstTranspose = {}, .hasReshape = true, .reshape = to, .zeroIsPlaceholder = zeroIsPlaceholder, .secondTranspose = {}};
 }
@@ -223,7 +257,7 @@ Result<ShapeValues> integers(NodeImport& node, int i, std::string_view what) {
     const bool natural = isNatural(node.network(), id);
     ShapeValues out;
     for (int k = 0; k < static_cast<int>(tensor.dims.volume()); ++k)
-        out.emplace_back(elementCode(tensor, id, k), ShapeValue::Term{.leaf = {.tensor = id, .index = k, .isExtent = false}}, natural);
+        out.emplace_back(elementCode(node.network(), id, k), ShapeValue::Term{.leaf = {.tensor = id, .index = k, .isExtent = false}}, natural);
     return out;
 }
 
@@ -271,16 +305,22 @@ Result<Outputs> finishSliced(NodeImport& node, TensorId x, const SliceValues& sl
     if (hasStride) {
         PS_ASSIGN(attrs.stride, codesOf(slice.stride));
     }
-    std::vector<TensorId> inputs{x};
+    ListMaker lists(node);
     if (hasStride && areNumbers(slice.start) && areNumbers(slice.size)) {
         PS_ASSIGN(attrs.start, codesOf(slice.start));
         PS_ASSIGN(attrs.size, codesOf(slice.size));
-        return node.finish(layers::slice::def, inputs, Attrs::of(attrs), firstOutput);
+        PS_ASSIGN(x, required(node, lists, x, slice.requirements));
+        return node.finish(layers::slice::def, {x}, Attrs::of(attrs), firstOutput);
     }
-    ListMaker lists(node);
+    std::vector<TensorId> inputs{x};
+    std::span<const Requirement> requirements = slice.requirements;
     for (const ShapeValues* const values : {&slice.start, &slice.size, &slice.stride}) {
         if (values == &slice.stride && hasStride) continue;
-        PS_ASSIGN(const TensorId list, lists.list(*values));
+        PS_ASSIGN(TensorId list, lists.list(*values));
+        if (!areNumbers(*values)) {  // a list of numbers is known whatever is asserted of it
+            PS_ASSIGN(list, required(node, lists, list, requirements));
+            requirements = {};
+        }
         inputs.push_back(list);
     }
     return node.finish(layers::slice::def, inputs, Attrs::of(attrs), firstOutput);

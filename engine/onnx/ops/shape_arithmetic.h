@@ -4,6 +4,9 @@
 #include "engine/onnx/ops/shape_value.h"
 #include "kernels/api/sample_mode.h"
 
+#include <string>
+#include <vector>
+
 /// Shapes of importers, whether they are known or not: written once, they become attributes where every value is a number
 /// and small networks of shape layers where one is not.
 namespace planscope::onnx::ops {
@@ -33,11 +36,19 @@ Result<Outputs> finishReshaped(NodeImport& node, TensorId x, const ShapeValues& 
 /// `x` under other extents, then its axes in another order.
 Result<TensorId> regrouped(NodeImport& node, TensorId x, const ShapeValues& to, const Dims& order);
 
+/// What must hold of values that only a run knows: `value` is one of `among`.
+struct Requirement {
+    ShapeValue value;
+    ShapeValues among;
+    std::string message;  ///< what it means that it does not hold
+};
+
 /// out[i] = x[start + i * stride], per axis.
 struct SliceValues {
     ShapeValues start, size, stride;
     SampleMode mode = SampleMode::StrictBounds;
     float fillValue = 0;
+    std::vector<Requirement> requirements = {};  ///< those that are not known to hold are asserted when the shapes are bound
 };
 /// Output `firstOutput` of the node as a slice of `x`.
 Result<Outputs> finishSliced(NodeImport& node, TensorId x, const SliceValues& slice, int firstOutput = 0);

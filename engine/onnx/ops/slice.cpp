@@ -101,28 +101,34 @@ Result<std::optional<ShapeValues>> givenParts(NodeImport& node) {
     return split;
 }
 
+struct Parts {
+    ShapeValues sizes;
+    std::vector<Requirement> requirements = {};
+};
+
 /// Equal parts, where the last may be smaller since operator set 18.
-Result<ShapeValues> equalParts(const NodeImport& node, const ShapeValue& extent, int count) {
+Result<Parts> equalParts(const NodeImport& node, const ShapeValue& extent, int axis, int count) {
     PS_CHECK(node.opset() >= 18 || !extent.isNumber() || extent.code() % count == 0, Code::Shape,
              "{} elements cannot be split into {} equal parts", extent.code(), count);
     const ShapeValue part = dividedDown(extent + (node.opset() >= 18 ? count - 1 : 0), count);
-    ShapeValues out(static_cast<std::size_t>(count), part);
-    out.back() = extent - part * (count - 1);
+    Parts out{.sizes = ShapeValues(static_cast<std::size_t>(count), part)};
+    if (node.opset() >= 18) out.sizes.back() = extent - part * (count - 1);
+    else out.requirements.push_back({extent, {part * count}, fmt::format("axis {} cannot be split into {} equal parts", axis, count)});
     return out;
 }
 
 /// The extents of the parts: given, or equal ones.
-Result<ShapeValues> partsOf(NodeImport& node, const ShapeValue& extent) {
+Result<Parts> partsOf(NodeImport& node, const ShapeValue& extent, int axis) {
     PS_ASSIGN(const std::optional<ShapeValues> given, givenParts(node));
     PS_ASSIGN(const int count, node.integer("num_outputs", node.outputCount()));
     PS_CHECK(count == node.outputCount() && count > 0, Code::Attribute, "{} parts are asked for {} outputs", count, node.outputCount());
-    if (!given) return equalParts(node, extent, count);
+    if (!given) return equalParts(node, extent, axis, count);
     PS_CHECK(given->size() == static_cast<std::size_t>(count), Code::Shape, "{} parts are given for {} outputs", given->size(), count);
     const bool possible = std::ranges::all_of(*given, [](const ShapeValue& part) { return !part.isNumber() || part.code() >= 0; });
     const ShapeValue sum = std::accumulate(given->begin(), given->end(), ShapeValue(0));
     PS_CHECK(possible && extent::mayEqual(sum.code(), extent.code()), Code::Shape, "the parts add up to {}, the axis has {} elements",
              extentText(sum.code()), extentText(extent.code()));
-    return *given;
+    return Parts{*given, {{extent, {sum}, fmt::format("the parts that axis {} is split into do not add up to its extent", axis)}}};
 }
 
 Result<Outputs> importSplit(NodeImport& node) {
@@ -130,13 +136,15 @@ Result<Outputs> importSplit(NodeImport& node) {
     const ShapeValues extents = shapeOf(node, x);
     PS_ASSIGN(const int axis, node.axis("axis", 0, static_cast<int>(extents.size())));
     const auto at = static_cast<std::size_t>(axis);
-    PS_ASSIGN(const ShapeValues parts, partsOf(node, extents[at]));
+    PS_ASSIGN(const Parts split, partsOf(node, extents[at], axis));
+    const ShapeValues& parts = split.sizes;
     Outputs out;
     ShapeValue start = 0;
     for (std::size_t i = 0; i < parts.size(); ++i) {
         SliceValues slice{.start = ShapeValues(extents.size(), 0), .size = extents, .stride = ShapeValues(extents.size(), 1)};
         if (!parts[i].isNumber(0)) slice.start[at] = start;
         slice.size[at] = parts[i];
+        slice.requirements = split.requirements;
         PS_ASSIGN(const Outputs part, finishSliced(node, x, slice, static_cast<int>(i)));
         out.push_back(part.front());
         start = start + parts[i];

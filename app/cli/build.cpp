@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/explanation.h"
 #include "app/cli/refused_options.h"
 #include "app/cli/session.h"
 
@@ -35,6 +36,7 @@ Result<ExitCode> run(const Options& options, Terminal& terminal) {
     PS_ASSIGN(const OpenedEngine opened, openEngine(options.model, options.build, terminal));
     PS_TRY(savePlan(options.plan, opened));
     if (!options.exportRecord.empty()) PS_TRY(writeTextFile(options.exportRecord, toJson(*opened.record, RecordDetail::Full) + "\n"));
+    if (options.build.explain) terminal.console.print(explanation(*opened.record));
     terminal.console.note(resultLine(opened, options.plan));
     return ExitCode::Good;
 }
@@ -44,6 +46,7 @@ Action declare(CLI::App& app) {
     app.add_option("MODEL,--onnx", options->model, "ONNX model")->required();
     app.add_option("-o,--saveEngine", options->plan, "plan file to write")->required();
     app.add_option("--exportBuildRecord", options->exportRecord, "JSON file: every candidate, time and refusal");
+    app.add_flag("--explain", options->build.explain, "say what each pass changed, and what it nearly changed and why not");
     declareBuildFlags(app, options->build);
     declareRefusedOptions(app, RefusedScope::Build, options->refused);
     declareOutputFlags(app, options->output);

@@ -93,6 +93,7 @@ Result<BuildOptions> BuildFlags::buildOptions() const {
     if (workspaceMiB >= 0) workspace = static_cast<std::uint64_t>(workspaceMiB * 1024 * 1024);
     PS_ASSIGN(out.selection.workspaceLimitBytes, parseWorkspaceBytes(memPoolSize, workspace));
     out.passes.disabled = disabledPasses;
+    out.passes.explain = explain;
     if (!noBuilderCache) out.timingCache = timingCacheFile;
     return out;
 }

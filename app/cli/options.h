@@ -27,6 +27,7 @@ struct BuildFlags {
     std::string timingCacheFile;
     bool noBuilderCache = false;
     std::vector<std::string> disabledPasses;
+    bool explain = false;
     std::vector<std::string> shapes;
     ShapeRanges ranges;        ///< not empty: shapes that the model leaves open stay open
     std::size_t useProfile = 0;  ///< of an open engine, to run with

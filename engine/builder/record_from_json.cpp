@@ -137,6 +137,15 @@ Result<ReformatRecord> reformatOf(const Json& json) {
     return out;
 }
 
+Result<DeclineRecord> declineOf(const Json& json) {
+    DeclineRecord out;
+    Members members(json);
+    members.read("layer", out.layer);
+    members.read("reason", out.reason);
+    PS_TRY(members.status());
+    return out;
+}
+
 Result<PassRecord> passOf(const Json& json) {
     PassRecord out;
     Members members(json);
@@ -146,6 +155,7 @@ Result<PassRecord> passOf(const Json& json) {
     members.read("layersAfter", out.layersAfter);
     members.read("ns", out.ns);
     members.read("reasons", out.reasons);
+    members.readList("declined", out.declined, declineOf);
     PS_TRY(members.status());
     return out;
 }

@@ -52,10 +52,13 @@ Json reformat(const ReformatRecord& r) {
     return {{"tensor", r.tensor}, {"from", toString(r.from)}, {"to", toString(r.to)}, {"medianNs", r.medianNs}, {"causedBy", r.causedBy}};
 }
 
+Json decline(const DeclineRecord& d) { return {{"layer", d.layer}, {"reason", d.reason}}; }
+
 Json pass(const PassRecord& p, RecordDetail detail) {
     Json out{{"pass", p.pass}, {"patches", p.patches}, {"layersBefore", p.layersBefore}, {"layersAfter", p.layersAfter}};
     if (detail == RecordDetail::Full) out["ns"] = p.ns;
     out["reasons"] = p.reasons;
+    if (!p.declined.empty()) out["declined"] = listOf(p.declined, decline);
     return out;
 }
 

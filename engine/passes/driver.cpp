@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/check.h"
+#include "engine/network/patch_requests.h"
 #include "engine/network/verify.h"
 #include "engine/passes/pipeline.h"
 
 #include <algorithm>
 #include <chrono>
 #include <deque>
+#include <map>
 
 namespace planscope::passes {
 namespace {
@@ -58,6 +60,7 @@ public:
             PS_TRY(visit(m_work.pop()));
         }
         PS_TRY(checked(verify(m_network)));
+        recordDeclines();
         m_record.layersAfter = m_network.layerCount();
         m_record.ns = std::chrono::duration<double, std::nano>(Clock::now() - begin).count();
         return std::move(m_record);
@@ -66,7 +69,13 @@ public:
 private:
     Status visit(LayerId id) {
         if (!m_network.isAlive(id) || !isAnchor(m_rewrite, m_network.layer(id))) return {};
-        PS_ASSIGN(const std::optional<Patch> patch, m_rewrite.rewrite(m_network, id));
+        Declines declines(m_options.explain);
+        PS_ASSIGN(std::optional<Patch> patch, m_rewrite.rewrite(m_network, id, declines));
+        if (const auto conflict = patch ? requestsAfter(m_network, *patch).conflict : std::nullopt) {
+            declines.because("{}", *conflict);
+            patch.reset();
+        }
+        if (m_options.explain) m_declined[id] = declines.sentences();
         if (!patch) return {};
         std::vector<TensorId> touched = surroundings(*patch);
         const std::size_t firstNew = m_network.layerIdCount();
@@ -81,6 +90,14 @@ private:
         }
         for (const TensorId tensor : touched) revisit(tensor);
         return m_options.verifyEachPatch ? checked(verify(m_network)) : Status{};
+    }
+
+    /// A sentence counts if it comes from the last look at a layer that no patch replaced.
+    void recordDeclines() {
+        for (const auto& [id, sentences] : m_declined)
+            for (const std::string& sentence : sentences)
+                if (m_network.isAlive(id) && m_record.declined.size() < kMaxReasons)
+                    m_record.declined.push_back({m_network.layer(id).name, sentence});
     }
 
     std::vector<TensorId> surroundings(const Patch& patch) const {
@@ -108,6 +125,7 @@ private:
     const PassOptions& m_options;
     int m_budget;
     Worklist m_work;
+    std::map<LayerId, std::vector<std::string>> m_declined;
     PassRecord m_record;
 };
 

@@ -43,27 +43,32 @@ std::vector<double> scaledBias(const Constant* bias, const Affine& affine) {
     return out;
 }
 
-std::optional<LayerId> convolutionBefore(const Network& network, TensorId x) {
-    const LayerId id = network.producer(x);
-    if (!id.valid() || !soleReader(network, x)) return std::nullopt;
-    const Layer& layer = network.layer(id);
-    if (!layer.is(layers::convolution::kind) && !layer.is(layers::deconvolution::kind)) return std::nullopt;
-    if (!isPlain(layer)) return std::nullopt;
-    for (std::size_t i = 1; i < layer.inputs.size(); ++i) {
-        const Tensor& t = network.tensor(layer.inputs[i]);
-        if (!t.constant || t.type != DataType::Float) return std::nullopt;
-    }
-    return id;
+bool isConvolution(const Network& network, LayerId id) {
+    return id.valid() && (network.layer(id).is(layers::convolution::kind) || network.layer(id).is(layers::deconvolution::kind));
 }
 
-Result<std::optional<Patch>> rewrite(const Network& network, LayerId id) {
+/// @pre isConvolution(the producer of x)
+bool canTakeFactor(const Network& network, TensorId x, LayerId reader, Declines& declines) {
+    const Layer& convolution = network.layer(network.producer(x));
+    if (!soleReader(network, x)) return declines.because("{}", otherReaders(network, x, reader)), false;
+    if (!isPlain(convolution)) return declines.because("'{}' has an epilogue", convolution.name), false;
+    for (std::size_t i = 1; i < convolution.inputs.size(); ++i) {
+        const Tensor& t = network.tensor(convolution.inputs[i]);
+        if (!t.constant || t.type != DataType::Float)
+            return declines.because("'{}' of '{}' is not a constant of floats", t.name, convolution.name), false;
+    }
+    return true;
+}
+
+Result<std::optional<Patch>> rewrite(const Network& network, LayerId id, Declines& declines) {
     const Layer& outer = network.layer(id);
     for (const TensorId x : outer.inputs) {
-        const auto convId = convolutionBefore(network, x);
-        if (!convId) continue;
+        const LayerId convId = network.producer(x);
+        if (!isConvolution(network, convId)) continue;
+        const Layer& conv = network.layer(convId);
         const auto affine = affineOf(network, outer, x);
-        if (!affine) continue;
-        const Layer& conv = network.layer(*convId);
+        if (!affine) declines.because("it is not one known factor and shift for each channel of '{}'", conv.name);
+        if (!affine || !canTakeFactor(network, x, id, declines)) continue;
         const Tensor& weights = network.tensor(conv.inputs[1]);
         const Constant* bias = conv.inputs.size() > 2 ? network.tensor(conv.inputs[2]).constant.get() : nullptr;
         const auto scaled = conv.is(layers::convolution::kind)
@@ -77,7 +82,7 @@ Result<std::optional<Patch>> rewrite(const Network& network, LayerId id) {
                                              .outputNames = {network.tensor(outer.outputs[0]).name}});
         patch.redirect(outer.outputs[0], out);
         patch.drop(id);
-        patch.drop(*convId);
+        patch.drop(convId);
         return patch;
     }
     return std::nullopt;

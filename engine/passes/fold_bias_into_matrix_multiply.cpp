@@ -10,15 +10,18 @@ namespace {
 
 using layers::elementwise::ElementwiseKind;
 
-Result<std::optional<Patch>> rewrite(const Network& network, LayerId id) {
+Result<std::optional<Patch>> rewrite(const Network& network, LayerId id, Declines& declines) {
     const Layer& sum = network.layer(id);
     if (!isPlain(sum) || sum.attrs.as<layers::elementwise::Attrs>().kind != ElementwiseKind::Sum) return std::nullopt;
     for (int slot = 0; slot < 2; ++slot) {
-        const auto productId = ownedProducer(network, sum, slot, layers::matrix_multiply::kind);
         const TensorId bias = sum.inputs[static_cast<std::size_t>(1 - slot)];
-        if (!productId || !network.tensor(bias).constant || network.tensor(bias).type != DataType::Float) continue;
+        if (!network.tensor(bias).constant || network.tensor(bias).type != DataType::Float) continue;
+        const auto productId = ownedProducer(network, id, slot, layers::matrix_multiply::kind, declines);
+        if (!productId) continue;
         const Layer& product = network.layer(*productId);
         const bool sameDims = network.tensor(product.outputs[0]).dims == network.tensor(sum.outputs[0]).dims;
+        if (!isPlain(product) || product.inputs.size() != 2) declines.because("'{}' has a bias already", product.name);
+        else if (!sameDims) declines.because("the constant '{}' makes the product larger", network.tensor(bias).name);
         if (!isPlain(product) || product.inputs.size() != 2 || !sameDims) continue;
         Patch patch(network, "'" + sum.name + "' is the bias of '" + product.name + "'");
         const TensorId out = patch.addLayer({.name = joinedName(product, sum), .def = product.def, .attrs = product.attrs,

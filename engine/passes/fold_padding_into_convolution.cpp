@@ -42,15 +42,16 @@ Dims sum(const Dims& a, const Dims& b) {
     return out;
 }
 
-Result<std::optional<Patch>> rewrite(const Network& network, LayerId id) {
+Result<std::optional<Patch>> rewrite(const Network& network, LayerId id, Declines& declines) {
     const Layer& layer = network.layer(id);
     const LayerId padId = network.producer(layer.inputs[0]);
     if (!padId.valid() || !network.layer(padId).is(layers::slice::kind) || !isPlain(network.layer(padId))) return std::nullopt;
     auto attrs = layer.attrs.as<layers::convolution::Attrs>();
-    if (attrs.paddingMode != layers::PaddingMode::ExplicitRoundDown) return std::nullopt;
     const Layer& pad = network.layer(padId);
+    if (attrs.paddingMode != layers::PaddingMode::ExplicitRoundDown)
+        return declines.because("the padding that it takes from its input's extents would change without '{}'", pad.name);
     const auto pads = spatialPads(network, pad);
-    if (!pads) return std::nullopt;
+    if (!pads) return declines.because("'{}' does more than to add zeros to spatial axes", pad.name);
     attrs.prePadding = sum(attrs.prePadding, pads->pre);
     attrs.postPadding = sum(attrs.postPadding, pads->post);
     std::vector<TensorId> inputs = layer.inputs;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // pointwise(anchor(x), r) becomes the anchor with the program as its epilogue: activations, residual adds, gates. The anchor's
-// result must have no other reader and the extents of the program's result, and be read as Float. Of two anchors that meet in
+// result must have no other reader and the extents of the program's result, and be read as Float, or as the sums of integers. Of two anchors that meet in
 // one program the later one takes it, since the other's result exists by then.
 #include "engine/layers/convolution.h"
 #include "engine/layers/deconvolution.h"
 #include "engine/layers/matrix_multiply.h"
 #include "engine/layers/pointwise.h"
+#include "engine/network/names.h"
 #include "engine/network/pointwise_text.h"
 #include "engine/passes/match.h"
 #include "engine/passes/pass.h"
@@ -28,28 +29,42 @@ bool broadcasts(const Dims& from, const Dims& to) {
     return true;
 }
 
-std::optional<LayerId> latestAnchor(const Network& network, const Layer& layer) {
+/// Whether the anchor behind `input` can take the program of `reader`.
+bool isFree(const Network& network, TensorId input, LayerId reader, Declines& declines) {
+    const LayerId id = network.producer(input);
+    if (!id.valid() || !isAnchor(network.layer(id))) return false;
+    const Tensor& result = network.tensor(input);
+    const Dims& dims = network.tensor(network.layer(reader).outputs[0]).dims;
+    if (!soleReader(network, input)) declines.because("{}", otherReaders(network, input, reader));
+    else if (!(result.dims == dims)) declines.because("the result {} of '{}' would be computed for {}", toString(result.dims), network.layer(id).name, toString(dims));
+    else if (result.type != DataType::Float && result.type != DataType::Int32)
+        declines.because("the result of '{}' is {}", network.layer(id).name, toString(result.type));
+    else return true;
+    return false;
+}
+
+std::optional<LayerId> latestAnchor(const Network& network, LayerId reader, Declines& declines) {
     std::optional<LayerId> best;
-    for (const TensorId input : layer.inputs) {
+    for (const TensorId input : network.layer(reader).inputs) {
         const LayerId id = network.producer(input);
-        if (!id.valid() || !isAnchor(network.layer(id)) || !soleReader(network, input)) continue;
-        if (!(network.tensor(input).dims == network.tensor(layer.outputs[0]).dims)) continue;
-        if (network.tensor(input).type == DataType::Float && (!best || id > *best)) best = id;
+        if (isFree(network, input, reader, declines) && (!best || id > *best)) best = id;
     }
     return best;
 }
 
-Result<std::optional<Patch>> rewrite(const Network& network, LayerId id) {
+Result<std::optional<Patch>> rewrite(const Network& network, LayerId id, Declines& declines) {
     const Layer& layer = network.layer(id);
     const Dims& dims = network.tensor(layer.outputs[0]).dims;
-    const auto fits = [&](TensorId input) { return broadcasts(network.tensor(input).dims, dims); };
-    const auto anchorId = latestAnchor(network, layer);
-    if (!anchorId || !std::ranges::all_of(layer.inputs, fits)) return std::nullopt;
+    const auto anchorId = latestAnchor(network, id, declines);
+    if (!anchorId) return std::nullopt;
+    for (const TensorId input : layer.inputs)
+        if (!broadcasts(network.tensor(input).dims, dims))
+            return declines.because("'{}' {} is not known to broadcast to {}", network.tensor(input).name, toString(network.tensor(input).dims), toString(dims));
     const Layer& anchor = network.layer(*anchorId);
     const BoundProgram bound = simplified({layer.attrs.as<layers::pointwise::Attrs>().program, layer.inputs}, anchor.outputs[0]);
     const auto epilogue = compose(anchor.epilogue, bound.program, 0);
     const std::size_t extras = bound.inputs.size() - 1;
-    if (!epilogue) return std::nullopt;
+    if (!epilogue) return declines.because("with the epilogue of '{}' the program is longer than programs can be", anchor.name);
 
     std::vector<TensorId> inputs = anchor.inputs;
     inputs.insert(inputs.end(), bound.inputs.begin() + 1, bound.inputs.end());

@@ -3,6 +3,7 @@
 // one: otherwise it would be computed again for every element that it is broadcast to. Programs have limits
 // (kMaxPointwiseSteps, kMaxPointwiseInputs); beyond them two programs stay two.
 #include "engine/layers/pointwise.h"
+#include "engine/network/names.h"
 #include "engine/network/pointwise_text.h"
 #include "engine/passes/match.h"
 #include "engine/passes/pass.h"
@@ -24,15 +25,22 @@ std::optional<BoundProgram> joined(const Layer& inner, const Layer& outer, int s
     return simplified(bound);
 }
 
-Result<std::optional<Patch>> rewrite(const Network& network, LayerId id) {
+Result<std::optional<Patch>> rewrite(const Network& network, LayerId id, Declines& declines) {
     const Layer& outer = network.layer(id);
     for (int slot = 0; slot < static_cast<int>(outer.inputs.size()); ++slot) {
-        const auto innerId = ownedProducer(network, outer, slot, layers::pointwise::kind);
+        const auto innerId = ownedProducer(network, id, slot, layers::pointwise::kind, declines);
         if (!innerId) continue;
         const Layer& inner = network.layer(*innerId);
-        if (!(network.tensor(inner.outputs[0]).dims == network.tensor(outer.outputs[0]).dims)) continue;
+        const Dims &innerDims = network.tensor(inner.outputs[0]).dims, &outerDims = network.tensor(outer.outputs[0]).dims;
+        if (!(innerDims == outerDims)) {
+            declines.because("the result {} of '{}' would be computed for {}", toString(innerDims), inner.name, toString(outerDims));
+            continue;
+        }
         const auto bound = joined(inner, outer, slot);
-        if (!bound) continue;
+        if (!bound) {
+            declines.because("together with '{}' the program is longer than programs can be", inner.name);
+            continue;
+        }
         Patch patch(network, "'" + inner.name + "' and '" + outer.name + "' are one program");
         const TensorId out = patch.addLayer({.name = chainName(inner, outer), .def = &layers::pointwise::def,
                                              .attrs = Attrs::of(layers::pointwise::Attrs{bound->program}), .inputs = bound->inputs,

@@ -18,6 +18,15 @@ std::optional<LayerId> ownedProducer(const Network& network, const Layer& layer,
     return producer;
 }
 
+std::optional<LayerId> ownedProducer(const Network& network, LayerId layer, int i, const LayerKind& kind, Declines& declines) {
+    const auto owned = ownedProducer(network, network.layer(layer), i, kind);
+    if (owned) return owned;
+    const TensorId input = network.layer(layer).inputs[static_cast<std::size_t>(i)];
+    const LayerId producer = network.producer(input);
+    if (!producer.valid() || !network.layer(producer).is(kind)) return std::nullopt;
+    return declines.because("{}", otherReaders(network, input, layer));
+}
+
 bool isPlain(const Layer& layer) { return layer.epilogue.empty() && layer.outputs.size() == 1; }
 
 int inputSlot(const Layer& layer, TensorId tensor) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include "engine/network/network.h"
+#include "engine/passes/declines.h"
 
 #include <optional>
 
@@ -13,6 +13,9 @@ std::optional<LayerId> soleReader(const Network& network, TensorId tensor);
 
 /// The layer that makes input `i` of `layer`, if it is of `kind` and nothing else reads what it makes.
 std::optional<LayerId> ownedProducer(const Network& network, const Layer& layer, int i, const LayerKind& kind);
+
+/// The same; says so if only other readers are in the way.
+std::optional<LayerId> ownedProducer(const Network& network, LayerId layer, int i, const LayerKind& kind, Declines& declines);
 
 /// The anchor of `layer` without epilogue and with one output, which every fold of weights needs.
 bool isPlain(const Layer& layer);

@@ -98,18 +98,18 @@ std::optional<Attrs> asAttributes(const Form& form, const Dims& in, const Dims& 
     return out;
 }
 
-Result<std::optional<Patch>> rewrite(const Network& network, LayerId id) {
+Result<std::optional<Patch>> rewrite(const Network& network, LayerId id, Declines& declines) {
     const Layer& outer = network.layer(id);
-    const auto innerId = ownedProducer(network, outer, 0, layers::shuffle::kind);
+    const auto innerId = ownedProducer(network, id, 0, layers::shuffle::kind, declines);
     if (!innerId || !isPlain(outer) || !isPlain(network.layer(*innerId))) return std::nullopt;
     const Layer& inner = network.layer(*innerId);
     PS_ASSIGN(const Form a, formOf(network, inner));
     PS_ASSIGN(const Form b, formOf(network, outer));
     const std::optional<Form> both = merged(a, b);
-    if (!both) return std::nullopt;
+    if (!both) return declines.because("a transpose stands between its reshape and that of '{}'", inner.name);
     const Layer& reshaping = b.reshapes ? outer : inner;
     const auto attrs = asAttributes(*both, network.tensor(inner.inputs[0]).dims, reshaping.attrs.as<Attrs>().reshape);
-    if (!attrs) return std::nullopt;
+    if (!attrs) return declines.because("the reshape after '{}' has more than one open extent to infer", inner.name);
     Patch patch(network, "'" + inner.name + "' and '" + outer.name + "' are one shuffle");
     const TensorId out = patch.addLayer({.name = joinedName(inner, outer), .def = &layers::shuffle::def, .attrs = planscope::Attrs::of(*attrs),
                                          .inputs = {inner.inputs[0]}, .origins = joinedOrigins(inner, outer),

@@ -22,6 +22,7 @@ struct PassOptions {
     std::vector<std::string> disabled{};  ///< names of rewrites; an unknown one is an error
     int stopAfter = -1;                 ///< total number of patches, -1: no limit; for bisecting a bad rewrite
     bool verifyEachPatch = false;
+    bool explain = false;               ///< fills PassRecord::declined
 };
 
 /// Runs one rewrite to its fixed point and verifies the network. @errors as runPipeline

@@ -39,12 +39,19 @@ struct ReformatRecord {
     std::string causedBy;           ///< name of the step that wanted the other format
 };
 
+/// A change that a pass nearly made.
+struct DeclineRecord {
+    std::string layer;              ///< the layer that the pass looked at
+    std::string reason;             ///< what was missing: "the result of 'conv1' is also read by 'add2'"
+};
+
 struct PassRecord {
     std::string pass;
     int patches = 0;
     std::size_t layersBefore = 0, layersAfter = 0;
     double ns = 0;
     std::vector<std::string> reasons;  ///< one sentence per patch, first 1 000
+    std::vector<DeclineRecord> declined{};  ///< only if asked for: layers that are still there when the pass has ended, first 1 000
 };
 
 struct StageRecord {

@@ -42,6 +42,7 @@ private slots:
     void inspectReadsModelsAndPlans();
     void reportsOperators();
     void benchPrintsTheFieldsOfCompare();
+    void explainSaysWhatPassesDid();
     void interruptLeavesNoFile();
 
 private:
@@ -226,6 +227,12 @@ void CliTest::benchPrintsTheFieldsOfCompare() {
     QVERIFY(json["min_ms"].toDouble() <= json["median_ms"].toDouble() && json["median_ms"].toDouble() <= json["p99_ms"].toDouble());
     QVERIFY(json["build_ms"].toDouble() < json["first_result_ms"].toDouble());
     QCOMPARE(json["threads"].toInt(), 1);
+}
+
+void CliTest::explainSaysWhatPassesDid() {
+    const Finished built = planexec({"build", model(), "-o", path("explained.plan"), "--threads=1", "--builderOptimizationLevel=0", "--explain"});
+    QVERIFY2(built.exitCode == 0, built.text().constData());
+    QVERIFY2(built.out.contains("fuse_epilogues: ") && built.out.contains("' is the epilogue of '"), built.text().constData());
 }
 
 void CliTest::interruptLeavesNoFile() {

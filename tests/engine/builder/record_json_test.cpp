@@ -12,7 +12,7 @@ BuildRecord sample() {
     CandidateRecord chosen{"convolution.cpu.onednn", "jit:avx2", {{Format::channelBlocked(8), {}}, {Format::channelLast(4)}}, {}, 1234.5, 1200, 8, 4096, true, true};
     CandidateRecord refused{"convolution.cpu.depthwise", "", {}, reject(Reason::Attribute, "groups 1 is not the channel count 64"), -1, -1, 0, 0, false, false};
     BuildRecord record;
-    record.passes = {{"drop_identities", 2, 10, 8, 55.5, {"because \"it\" does nothing", "\xff is not UTF-8"}}};
+    record.passes = {{"drop_identities", 2, 10, 8, 55.5, {"because \"it\" does nothing", "\xff is not UTF-8"}, {{"Conv_0", "the result is read twice"}}}};
     record.stages = {{"passes", 1e6}, {"tactics", 2.5e9}};
     record.layers = {{"Conv_0 + Relu_1", "convolution", {chosen, refused}, "the only one"}};
     record.reformats = {{"t", Format::linear(), Format::channelBlocked(16), 77, "Conv_0"}};
@@ -46,6 +46,8 @@ void RecordJsonTest::everyFieldSurvives() {
     QVERIFY(verdict.reason == Reason::Attribute && verdict.sentence == "groups 1 is not the channel count 64");
     QCOMPARE(read->layers[0].candidates[1].medianNs, -1.0);
     QCOMPARE(read->passes[0].reasons[0], std::string("because \"it\" does nothing"));
+    QCOMPARE(read->passes[0].declined[0].layer, std::string("Conv_0"));
+    QCOMPARE(read->passes[0].declined[0].reason, std::string("the result is read twice"));
     QVERIFY(read->reformats[0].to == Format::channelBlocked(16));
     QCOMPARE(read->stages[1].ns, 2.5e9);
     QCOMPARE(read->cacheHits, 6);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every rewrite has tests/golden/<name>/fires.net with fires.expected beside it, and declines.net, which it must leave alone.
+// Every rewrite has tests/golden/<name>/fires.net with fires.expected beside it, and declines.net, which it must leave alone
+// for the reasons in declines.why, where it knows any.
 // Where extents matter, open_fires.net and open_declines.net stand beside them. All are also run through the reference kernels before and after. PLANSCOPE_ACCEPT=1 writes the expected texts anew.
 #include "engine/layers/layer_table.h"
 #include "engine/network/evaluate.h"
@@ -28,6 +29,17 @@ QString goldenPath(const QString& rewrite, const QString& file) {
 std::string readText(const QString& path) {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? file.readAll().toStdString() : std::string();
+}
+
+void writeText(const QString& path, const std::string& text) {
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(text.data(), static_cast<qint64>(text.size())) < 0) qFatal("cannot write %s", qPrintable(path));
+}
+
+std::string sentences(const PassRecord& record) {
+    std::string out;
+    for (const DeclineRecord& declined : record.declined) out += declined.layer + ": " + declined.reason + "\n";
+    return out;
 }
 
 Network parsed(const std::string& text) {
@@ -113,6 +125,8 @@ private slots:
     void declines();
     void wholePipeline_data() { rows({"fires", "declines"}); }
     void wholePipeline();
+    void onlyThoseWhoAskAreTold();
+    void firedLayersAreNotDeclined();
     void textKeepsOpenExtents();
     void unknownNameIsRefused();
     void stopAfterLimitsPatches();
@@ -155,11 +169,7 @@ void GoldenTest::fires() {
     QCOMPARE(record->reasons.size(), static_cast<std::size_t>(record->patches));
     after.releaseUnused();
     const std::string printed = printNetwork(after);
-    if (qEnvironmentVariableIsSet("PLANSCOPE_ACCEPT")) {
-        QFile expected(goldenPath(name, file + ".expected"));
-        QVERIFY(expected.open(QIODevice::WriteOnly));
-        expected.write(printed.data(), static_cast<qint64>(printed.size()));
-    }
+    if (qEnvironmentVariableIsSet("PLANSCOPE_ACCEPT")) writeText(goldenPath(name, file + ".expected"), printed);
     QCOMPARE(QString::fromStdString(printed), QString::fromStdString(readText(goldenPath(name, file + ".expected"))));
     compareNumbers(before, after);
 }
@@ -171,10 +181,13 @@ void GoldenTest::declines() {
     QVERIFY2(!text.empty(), qPrintable(file + ".net is missing"));
     const Network before = parsed(text);
     Network after = before;
-    const auto record = passes::runRewrite(after, rewriteNamed(name.toStdString()), {.verifyEachPatch = true}, {});
+    const auto record = passes::runRewrite(after, rewriteNamed(name.toStdString()), {.verifyEachPatch = true, .explain = true}, {});
     QVERIFY2(record, record ? "" : record.error().text().c_str());
     QCOMPARE(record->patches, 0);
     QCOMPARE(printNetwork(after), printNetwork(before));
+    const std::string why = sentences(*record);
+    if (qEnvironmentVariableIsSet("PLANSCOPE_ACCEPT") && !why.empty()) writeText(goldenPath(name, file + ".why"), why);
+    QCOMPARE(QString::fromStdString(why), QString::fromStdString(readText(goldenPath(name, file + ".why"))));
 }
 
 void GoldenTest::wholePipeline() {
@@ -185,6 +198,22 @@ void GoldenTest::wholePipeline() {
     const auto records = passes::runPipeline(after, {.verifyEachPatch = true}, {});
     QVERIFY2(records, records ? "" : records.error().text().c_str());
     compareNumbers(before, after);
+}
+
+void GoldenTest::onlyThoseWhoAskAreTold() {
+    Network network = parsed(readText(goldenPath("fuse_epilogues", "declines.net")));
+    const auto record = passes::runRewrite(network, rewriteNamed("fuse_epilogues"), {}, {});
+    QVERIFY(record && record->declined.empty());
+}
+
+void GoldenTest::firedLayersAreNotDeclined() {
+    Network network = parsed(
+        "input x f32[1,4,6,6]\nconst w f32[4,4,1,1] random=1\nlayer conv convolution(x, w) -> a\n"
+        "layer relu pointwise(a) {program=\"relu(i0)\"} -> y\noutput y\n");
+    const auto record = passes::runRewrite(network, rewriteNamed("fuse_epilogues"), {.explain = true}, {});
+    QVERIFY(record);
+    QCOMPARE(record->patches, 1);
+    QVERIFY(record->declined.empty());
 }
 
 /// Names and codes are parsed to what they were printed from.

@@ -53,15 +53,14 @@ double flops(const LayerView& layer, std::span<const TensorType> outputs) {
 
 KernelStatus
 reference(const LayerView& layer, std::span<const TensorView> inputs, std::span<const TensorView> outputs) {
-    const auto& attrs = layer.attrs<Attrs>();
-    return kernels::reference::gridSample(
-        inputs[0],
-        inputs[1],
-        outputs[0],
-        {.mode = attrs.mode, .sampleMode = attrs.sampleMode, .alignCorners = attrs.alignCorners});
+    return kernels::reference::gridSample(inputs[0], inputs[1], outputs[0], argsOf(layer.attrs<Attrs>()));
 }
 
 }  // namespace
+
+GridSampleArgs argsOf(const Attrs& attrs) {
+    return {.mode = attrs.mode, .sampleMode = attrs.sampleMode, .alignCorners = attrs.alignCorners};
+}
 
 constinit const LayerDef def{
     .kind = kind,

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "engine/network/layer_def.h"
-#include "kernels/api/resize_mode.h"
-#include "kernels/api/sample_mode.h"
+#include "kernels/api/grid_taps.h"
 
 namespace planscope::layers::grid_sample {
 
@@ -14,6 +13,9 @@ struct Attrs {
     SampleMode sampleMode = SampleMode::Fill;  ///< Fill (with 0), Clamp or Reflect
     bool alignCorners = false;
 };
+
+/// What the kernels are told.
+GridSampleArgs argsOf(const Attrs& attrs);
 
 extern const LayerDef def;
 

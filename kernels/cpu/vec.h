@@ -50,6 +50,18 @@ static inline void storePart(float* to, Floats value, std::int64_t count) {
     __builtin_memcpy(to, &value, static_cast<std::size_t>(count) * sizeof(float));
 }
 #endif
+/// from[index] of every lane.
+#if defined(__AVX512F__)
+static inline Floats gather(const float* from, Ints index) { return (Floats)_mm512_i32gather_ps((__m512i)index, from, 4); }
+#elif defined(__AVX2__)
+static inline Floats gather(const float* from, Ints index) { return (Floats)_mm256_i32gather_ps(from, (__m256i)index, 4); }
+#else
+static inline Floats gather(const float* from, Ints index) {
+    Floats out;
+    for (int i = 0; i < kLanes; ++i) out[i] = from[index[i]];
+    return out;
+}
+#endif
 /// x - 0 keeps the sign of zero, 0 + x does not.
 static inline Floats splat(float value) { return value - Floats{}; }
 static inline Ints splatInt(std::int32_t value) { return value - Ints{}; }

@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "kernels/api/grid_taps.h"
 #include "kernels/api/kernel_status.h"
-#include "kernels/api/resize_mode.h"
-#include "kernels/api/sample_mode.h"
 #include "kernels/api/tensor_view.h"
 
 namespace planscope::kernels::reference {
-
-struct GridSampleArgs {
-    ResizeMode mode = ResizeMode::Linear;
-    SampleMode sampleMode = SampleMode::Fill;  ///< Fill (with 0), Clamp or Reflect
-    bool alignCorners = false;                 ///< -1 and 1 are the centres of the border elements, not their outer edges
-};
 
 /// out[n, c, i, j] = in[n, c] at the position grid[n, i, j] = (x, y), interpolated.
 ///

@@ -3,6 +3,7 @@
 
 #include "engine/base/check.h"
 #include "engine/layers/checks.h"
+#include "engine/layers/integer_product.h"
 #include "engine/network/extent.h"
 #include "engine/network/names.h"
 #include "kernels/reference/convolution.h"
@@ -17,6 +18,7 @@ constexpr AttrField kFields[] = {
     attrField<&Attrs::postPadding>("postPadding", "zeros after the last element per spatial axis"),
     attrField<&Attrs::groups>("groups", "channel groups that do not mix"),
     attrField<&Attrs::paddingMode>("paddingMode", "how paddings and output extents are decided"),
+    attrField<&Attrs::inputZeroPoint>("inputZeroPoint", "the integer that stands for 0 in an i8 or u8 input"),
 };
 
 std::int64_t outputChannels(const Dims& weights) {
@@ -66,7 +68,7 @@ Status validateShapes(const LayerView& layer) {
 
 Status validate(const LayerView& layer) {
     PS_TRY(checkInputs(layer, 2, 3));
-    for (int i = 0; i < layer.inputCount(); ++i) PS_TRY(checkFloat(layer, i));
+    PS_TRY(checkProductTypes(layer, layer.attrs<Attrs>().inputZeroPoint));
     PS_TRY(validateShapes(layer));
     const std::int64_t channels = outputChannels(layer.input(1).dims);
     if (layer.inputCount() == 3)
@@ -86,7 +88,7 @@ Result<std::vector<TensorType>> infer(const LayerView& layer) {
     PS_TRY(checkExtents(extents, window, spatial));
     Dims dims{in[0], outputChannels(layer.input(1).dims)};
     for (const std::int64_t extent : extents) dims.push(extent);
-    return std::vector<TensorType>{{DataType::Float, dims}};
+    return std::vector<TensorType>{{productType(layer), dims}};
 }
 
 double flops(const LayerView& layer, std::span<const TensorType> outputs) {
@@ -107,7 +109,8 @@ reference(const LayerView& layer, std::span<const TensorView> inputs, std::span<
                                             .dilation = window.dilation,
                                             .prePadding = window.prePadding,
                                             .postPadding = window.postPadding,
-                                            .groups = layer.attrs<Attrs>().groups});
+                                            .groups = layer.attrs<Attrs>().groups,
+                                            .inputZeroPoint = layer.attrs<Attrs>().inputZeroPoint});
 }
 
 }  // namespace

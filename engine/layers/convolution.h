@@ -7,7 +7,8 @@ namespace planscope::layers::convolution {
 
 inline constexpr LayerKind kind{"convolution"};
 
-/// Inputs: x [N,C,spatial...] with one to three spatial axes, weights [K,C/groups,kernel...], optional bias [K].
+/// Inputs: x [N,C,spatial...] with one to three spatial axes, weights [K,C/groups,kernel...], optional bias [K]. Float all, or
+/// x Int8 or UInt8 and weights Int8 without bias: then the output is Int32, sums modulo 2^32, and an epilogue gives them scales.
 struct Attrs {
     Dims stride;       ///< one entry per spatial axis, as all lists here; empty: ones
     Dims dilation;     ///< empty: ones
@@ -15,6 +16,7 @@ struct Attrs {
     Dims postPadding;  ///< zeros after the last element; empty: none
     int groups = 1;    ///< divides the channels of the input and of the output
     PaddingMode paddingMode = PaddingMode::ExplicitRoundDown;
+    int inputZeroPoint = 0;  ///< subtracted from every element of an integer x; padding stays 0
 };
 
 extern const LayerDef def;

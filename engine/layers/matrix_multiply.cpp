@@ -4,6 +4,7 @@
 #include "engine/base/check.h"
 #include "engine/layers/checks.h"
 #include "engine/layers/enum_words.h"
+#include "engine/layers/integer_product.h"
 #include "engine/layers/program_builder.h"
 #include "engine/network/extent.h"
 #include "engine/network/names.h"
@@ -18,6 +19,7 @@ namespace {
 constexpr AttrField kFields[] = {
     attrField<&Attrs::opA>("opA", "how the left operand is read"),
     attrField<&Attrs::opB>("opB", "how the right operand is read"),
+    attrField<&Attrs::inputZeroPoint>("inputZeroPoint", "the integer that stands for 0 in an i8 or u8 left operand"),
 };
 
 /// One operand: its batch axes, and its matrix as it enters the product.
@@ -51,8 +53,8 @@ Status checkRank(const LayerView& layer, int i, MatrixOperation operation) {
 
 Status validate(const LayerView& layer) {
     PS_TRY(checkInputs(layer, 2, 3));
-    for (int i = 0; i < layer.inputCount(); ++i) PS_TRY(checkFloat(layer, i));
     const auto& attrs = layer.attrs<Attrs>();
+    PS_TRY(checkProductTypes(layer, attrs.inputZeroPoint));
     PS_TRY(checkRank(layer, 0, attrs.opA));
     PS_TRY(checkRank(layer, 1, attrs.opB));
     const Operand a = operandOf(layer.input(0).dims, attrs.opA, true),
@@ -81,7 +83,7 @@ Result<std::vector<TensorType>> infer(const LayerView& layer) {
     if (attrs.opA != MatrixOperation::Vector) dims.push(product.rows);
     if (attrs.opB != MatrixOperation::Vector) dims.push(product.columns);
     if (layer.inputCount() == 3) PS_TRY(checkBroadcasts(layer, 2, dims));
-    return std::vector<TensorType>{{DataType::Float, dims}};
+    return std::vector<TensorType>{{productType(layer), dims}};
 }
 
 double flops(const LayerView& layer, std::span<const TensorType> outputs) {
@@ -100,7 +102,7 @@ KernelStatus
 reference(const LayerView& layer, std::span<const TensorView> inputs, std::span<const TensorView> outputs) {
     const auto& attrs = layer.attrs<Attrs>();
     const KernelStatus status =
-        kernels::reference::matrixMultiply(inputs[0], inputs[1], outputs[0], {.a = attrs.opA, .b = attrs.opB});
+        kernels::reference::matrixMultiply(inputs[0], inputs[1], outputs[0], {.a = attrs.opA, .b = attrs.opB, .inputZeroPoint = attrs.inputZeroPoint});
     if (status != KernelStatus::Ok || inputs.size() < 3) return status;
     const TensorView operands[] = {outputs[0], inputs[2]};
     return kernels::reference::pointwise(addBias(), operands, outputs[0]);

@@ -8,9 +8,11 @@ namespace planscope::layers::matrix_multiply {
 inline constexpr LayerKind kind{"matrix_multiply"};
 
 /// Inputs: a, b with leading batch axes that broadcast by the ONNX rule, optional bias that broadcasts to the output.
+/// Float all, or a Int8 or UInt8 and b Int8 without bias: then the output is Int32, sums modulo 2^32.
 struct Attrs {
     MatrixOperation opA = MatrixOperation::None;
     MatrixOperation opB = MatrixOperation::None;
+    int inputZeroPoint = 0;  ///< subtracted from every element of an integer a
 };
 
 extern const LayerDef def;

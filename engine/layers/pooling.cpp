@@ -4,6 +4,7 @@
 #include "engine/base/check.h"
 #include "engine/layers/checks.h"
 #include "engine/layers/enum_words.h"
+#include "engine/network/names.h"
 #include "kernels/reference/pooling.h"
 
 namespace planscope::layers::pooling {
@@ -25,9 +26,15 @@ constexpr AttrField kFields[] = {
 
 Status validate(const LayerView& layer) {
     PS_TRY(checkInputs(layer, 1, 1));
-    PS_TRY(checkFloat(layer, 0));
-    PS_TRY(checkSpatialInput(layer));
     const auto& attrs = layer.attrs<Attrs>();
+    const DataType type = layer.input(0).type;
+    const bool isInteger = type == DataType::Int8 || type == DataType::UInt8;
+    if (!isInteger) PS_TRY(checkFloat(layer, 0));
+    PS_CHECK(!isInteger || (attrs.kind == PoolingKind::Max && attrs.indices == PoolingIndices::None),
+             Code::DataType,
+             "of {} values only maxima can be taken, without indices",
+             toString(type));
+    PS_TRY(checkSpatialInput(layer));
     PS_CHECK(attrs.blendFactor >= 0 && attrs.blendFactor <= 1,
              Code::Attribute,
              "blendFactor is {}, which is outside [0, 1]",
@@ -48,7 +55,7 @@ Result<std::vector<TensorType>> infer(const LayerView& layer) {
     PS_TRY(checkExtents(extents, window, spatial));
     Dims dims{in[0], in[1]};
     for (const std::int64_t extent : extents) dims.push(extent);
-    std::vector<TensorType> out{{DataType::Float, dims}};
+    std::vector<TensorType> out{{layer.input(0).type, dims}};
     if (layer.attrs<Attrs>().indices != PoolingIndices::None) out.push_back({DataType::Int32, dims});
     return out;
 }

@@ -3,10 +3,16 @@
 
 namespace planscope::passes {
 
+namespace dequantize_after_movement {
+extern const RewriteDef def;
+}
 namespace drop_dead_layers {
 extern const RewriteDef def;
 }
 namespace drop_identities {
+extern const RewriteDef def;
+}
+namespace drop_requantization {
 extern const RewriteDef def;
 }
 namespace fold_affine_into_convolution {
@@ -36,6 +42,15 @@ extern const RewriteDef def;
 namespace merge_shuffles {
 extern const RewriteDef def;
 }
+namespace quantize_before_movement {
+extern const RewriteDef def;
+}
+namespace quantize_products {
+extern const RewriteDef def;
+}
+namespace quantizers_to_pointwise {
+extern const RewriteDef def;
+}
 namespace scale_to_pointwise {
 extern const RewriteDef def;
 }
@@ -44,7 +59,11 @@ namespace {
 
 /// The order is the design; each row says why it stands there. Every row runs to its fixed point.
 constexpr PipelineRow kRows[] = {
-    {"cleanup", &fold_constants::def, "first, so that shape arithmetic and constant branches are gone before anything looks at them"},
+    {"quantise", &quantize_before_movement::def, "data moves as integers; before folding, which would turn integer weights into numbers"},
+    {"quantise", &dequantize_after_movement::def, "the same from the other side"},
+    {"quantise", &drop_requantization::def, "pairs that met"},
+    {"quantise", &quantize_products::def, "the weights are still integers, and nothing else has looked at the products"},
+    {"cleanup", &fold_constants::def, "so that shape arithmetic and constant branches are gone before anything looks at them"},
     {"cleanup", &drop_identities::def, "identities hide neighbours from every later rewrite"},
     {"cleanup", &drop_dead_layers::def, "what folding left unread must not keep tensors from being read once"},
     {"cleanup", &merge_duplicates::def, "before fusion, which would give equal layers different epilogues"},
@@ -55,6 +74,7 @@ constexpr PipelineRow kRows[] = {
     {"fold", &fold_bias_into_matrix_multiply::def, "the same for products"},
     {"canonicalise", &scale_to_pointwise::def, "scales that no convolution took"},
     {"canonicalise", &layers_to_pointwise::def, "one spelling for everything that works on single elements"},
+    {"canonicalise", &quantizers_to_pointwise::def, "the last spelling, so that every reader that is a program can take its dequantizer"},
     {"fuse", &fuse_pointwise_chains::def, "before epilogues, so that x * sigmoid(x) reads x through one layer"},
     {"fuse", &fuse_epilogues::def, "last: whole programs move into their anchors"},
     {"fuse", &drop_dead_layers::def, "paddings whose every convolution pads itself"},

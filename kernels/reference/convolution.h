@@ -11,6 +11,7 @@ struct ConvolutionArgs {
     Dims prePadding;   ///< zeros before the first element
     Dims postPadding;  ///< zeros after the last element; only the output's extents depend on it
     int groups = 1;
+    int inputZeroPoint = 0;  ///< subtracted from every element of an integer input
 };
 
 /// out[n,k,o] = bias[k] + sum over c, f of in[n, group(k)+c, o*stride + f*dilation - prePadding] * weights[k,c,f].
@@ -19,7 +20,8 @@ struct ConvolutionArgs {
 /// @param weights  Float [K,C/groups,filter...]
 /// @param bias     Float [K], or null
 /// @param out      Float [N,K,spatial...]; its extents decide how many windows are computed
-/// Sums in double. All tensors Linear.
+/// Or `in` is Int8 or UInt8, `weights` Int8, `bias` null and `out` Int32. Float sums are taken in double, integer sums modulo
+/// 2^32. All tensors Linear.
 KernelStatus convolution(const TensorView& in,
                          const TensorView& weights,
                          const TensorView* bias,

@@ -37,6 +37,35 @@ Operand operandOf(const Dims& dims, MatrixOperation operation, bool isLeft) {
     return out;
 }
 
+template <class A, class B, class Sum, class Out>
+void multiply(const Operand& left, const Operand& right, const A* x, const B* y, Sum zero, std::vector<Sum>& row, Out* target) {
+    for (std::int64_t m = 0; m < left.rows; ++m) {
+        row.assign(static_cast<std::size_t>(right.columns), Sum{});
+        for (std::int64_t k = 0; k < left.columns; ++k) {
+            const Sum factor = static_cast<Sum>(x[m * left.rowStride + k * left.columnStride]) - zero;
+            for (std::int64_t n = 0; n < right.columns; ++n)
+                row[static_cast<std::size_t>(n)] += factor * static_cast<Sum>(y[k * right.rowStride + n * right.columnStride]);
+        }
+        for (const Sum sum : row) *target++ = static_cast<Out>(sum);
+    }
+}
+
+/// All products of a batch.
+template <class A, class B, class Sum, class Out>
+void multiplyAll(const TensorView& a, const TensorView& b, const TensorView& out, const Operand& left, const Operand& right,
+                 const Dims& batch, int zeroPoint) {
+    const Dims leftStrides = broadcastStrides(left.batch, batch);
+    const Dims rightStrides = broadcastStrides(right.batch, batch);
+    std::vector<Sum> row;
+    Out* target = out.as<Out>();
+    forEachIndex(batch, [&](const Dims& index) {
+        const A* x = a.as<A>() + offsetOf(index, leftStrides) * left.matrixVolume;
+        const B* y = b.as<B>() + offsetOf(index, rightStrides) * right.matrixVolume;
+        multiply(left, right, x, y, static_cast<Sum>(zeroPoint), row, target);
+        target += left.rows * right.columns;
+    });
+}
+
 }  // namespace
 
 KernelStatus matrixMultiply(const TensorView& a,
@@ -53,23 +82,14 @@ KernelStatus matrixMultiply(const TensorView& a,
     if (left.columns != right.rows || !broadcastsTo(left.batch, batch) || !broadcastsTo(right.batch, batch))
         return KernelStatus::BadArgument;
 
-    const Dims leftStrides = broadcastStrides(left.batch, batch);
-    const Dims rightStrides = broadcastStrides(right.batch, batch);
-    std::vector<double> row(static_cast<std::size_t>(right.columns));
-    float* target = out.as<float>();
-    forEachIndex(batch, [&](const Dims& index) {
-        const float* x = a.as<float>() + offsetOf(index, leftStrides) * left.matrixVolume;
-        const float* y = b.as<float>() + offsetOf(index, rightStrides) * right.matrixVolume;
-        for (std::int64_t m = 0; m < left.rows; ++m) {
-            row.assign(row.size(), 0.0);
-            for (std::int64_t k = 0; k < left.columns; ++k) {
-                const double factor = x[m * left.rowStride + k * left.columnStride];
-                for (std::int64_t n = 0; n < right.columns; ++n)
-                    row[static_cast<std::size_t>(n)] += factor * y[k * right.rowStride + n * right.columnStride];
-            }
-            for (const double sum : row) *target++ = static_cast<float>(sum);
-        }
-    });
+    if (a.type == DataType::Float) {
+        multiplyAll<float, float, double, float>(a, b, out, left, right, batch, 0);
+        return KernelStatus::Ok;
+    }
+    if (b.type != DataType::Int8 || out.type != DataType::Int32) return KernelStatus::BadArgument;
+    const auto run = a.type == DataType::Int8 ? multiplyAll<std::int8_t, std::int8_t, std::int64_t, std::int32_t>
+                                              : multiplyAll<std::uint8_t, std::int8_t, std::int64_t, std::int32_t>;
+    run(a, b, out, left, right, batch, args.inputZeroPoint);
     return KernelStatus::Ok;
 }
 

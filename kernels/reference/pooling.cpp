@@ -35,12 +35,13 @@ struct Pooled {
     std::int64_t where[3] = {-1, -1, -1};  ///< position of the first largest element
 };
 
-Pooled poolWindow(const float* plane, const Axis axes[3], const Span s[3]) {
+template <class T>
+Pooled poolWindow(const T* plane, const Axis axes[3], const Span s[3]) {
     Pooled out;
     for (std::int64_t d = s[0].first; d < s[0].last; d += axes[0].dilation)
         for (std::int64_t h = s[1].first; h < s[1].last; h += axes[1].dilation)
             for (std::int64_t w = s[2].first; w < s[2].last; w += axes[2].dilation) {
-                const double value = plane[(d * axes[1].in + h) * axes[2].in + w];
+                const auto value = static_cast<double>(plane[(d * axes[1].in + h) * axes[2].in + w]);
                 if (out.seen == 0 || value > out.largest || (std::isnan(value) && !std::isnan(out.largest))) {
                     out.largest = value;
                     out.where[0] = d, out.where[1] = h, out.where[2] = w;
@@ -67,6 +68,22 @@ std::int64_t numberOf(const Pooled& pooled, const Axis axes[3], PoolingIndices o
     return (d * axes[1].in + h) * axes[2].in + w;
 }
 
+/// Maxima of integers; a window without elements gives the least value of the type, the maximum of nothing.
+template <class T>
+void poolMaxima(const TensorView& in, const TensorView& out, const Axis axes[3]) {
+    const Spatial input = Spatial::of(in.dims, 2, 1);
+    const Spatial output = Spatial::of(out.dims, 2, 1);
+    T* target = out.as<T>();
+    for (std::int64_t plane = 0; plane < out.dims[0] * out.dims[1]; ++plane)
+        for (std::int64_t d = 0; d < output.d; ++d)
+            for (std::int64_t h = 0; h < output.h; ++h)
+                for (std::int64_t w = 0; w < output.w; ++w) {
+                    const Span spans[3] = {axes[0].span(d), axes[1].span(h), axes[2].span(w)};
+                    const Pooled pooled = poolWindow(in.as<T>() + plane * input.volume(), axes, spans);
+                    *target++ = pooled.seen > 0 ? static_cast<T>(pooled.largest) : std::numeric_limits<T>::lowest();
+                }
+}
+
 }  // namespace
 
 KernelStatus pooling(const TensorView& in, const TensorView& out, const PoolingArgs& args, const TensorView* indices) {
@@ -82,6 +99,13 @@ KernelStatus pooling(const TensorView& in, const TensorView& out, const PoolingA
     const Axis axes[3] = {{input.d, window.d, stride.d, dilation.d, pre.d, post.d},
                           {input.h, window.h, stride.h, dilation.h, pre.h, post.h},
                           {input.w, window.w, stride.w, dilation.w, pre.w, post.w}};
+    if (in.type != DataType::Float) {
+        if (in.type != out.type || args.kind != PoolingKind::Max || indices) return KernelStatus::BadArgument;
+        if (in.type == DataType::Int8) poolMaxima<std::int8_t>(in, out, axes);
+        else if (in.type == DataType::UInt8) poolMaxima<std::uint8_t>(in, out, axes);
+        else return KernelStatus::BadArgument;
+        return KernelStatus::Ok;
+    }
     float* target = out.as<float>();
     std::int32_t* number = indices ? indices->as<std::int32_t>() : nullptr;
     for (std::int64_t plane = 0; plane < out.dims[0] * out.dims[1]; ++plane) {

@@ -50,6 +50,40 @@ LayerSuite suite() {
                  "{prePadding=[1,1], postPadding=[1,1]} then \"relu(sum(i0, i1))\" -> f32[1,8,6,6]"},
                 {"convolution(x f32[1,8,6,6], const w f32[8,8,1,1]; const s f32[8,1,1], const t f32[8,1,1]) then "
                  "\"clip(sum(prod(i0, i1), i2), alpha=0, beta=6)\" -> f32[1,8,6,6]"},
+                {"convolution(x u8[1,1,3,3]=[255,255,255,255,255,255,255,255,255], const w i8[1,1,3,3]=[127,127,127,127,127,127,"
+                 "127,127,-128]) -> i32[1,1,1,1]=[226440]"},
+                {"convolution(x i8[1,1,3]=[-128,5,7], const w i8[1,1,2]=[-128,2]) {inputZeroPoint=-3, prePadding=[1]} -> "
+                 "i32[1,1,3]=[-250,16016,-1004]"},
+                {"convolution(x u8[1,64,5,5] ~[250,255], const w i8[16,64,3,3] ~[125,127]) {prePadding=[1,1], postPadding=[1,1]} -> "
+                 "i32[1,16,5,5]"},
+                {"convolution(x i8[1,64,5,5] ~[-128,-120], const w i8[19,64,3,3] ~[-128,-125]) -> i32[1,19,3,3]"},
+                {"convolution(x u8[2,70,9,21] ~[0,255], const w i8[37,70,1,1] ~[-128,127]) {inputZeroPoint=131} -> i32[2,37,9,21]"},
+                {"convolution(x u8[1,3,23,40] ~[0,255], const w i8[20,3,7,7] ~[-128,127]) {inputZeroPoint=114, stride=[2,2], "
+                 "prePadding=[3,3], postPadding=[3,3]} -> i32[1,20,12,20]"},
+                {"convolution(x i8[1,16,9,9] ~[-128,127], const w i8[8,4,3,2] ~[-128,127]) {groups=4, dilation=[2,3], stride=[1,2], "
+                 "prePadding=[0,1], inputZeroPoint=5} -> i32[1,8,5,4]"},
+                {"convolution(x u8[1,35,11,19] ~[0,255], const w i8[35,1,3,3] ~[-128,127]) {groups=35, prePadding=[1,1], "
+                 "postPadding=[1,1], inputZeroPoint=128} -> i32[1,35,11,19]"},
+                {"convolution(x i8[1,32,11,19] ~[-128,127], const w i8[32,1,5,5] ~[-128,127]) {groups=32, prePadding=[2,2], "
+                 "postPadding=[2,2], stride=[2,2]} -> i32[1,32,6,10]"},
+                {"convolution(x i8[1,5,17] ~[-128,127], const w i8[6,5,3] ~[-128,127]) -> i32[1,6,15]"},
+                {"convolution(x i8[1,4,5,6,7] ~[-128,127], const w i8[6,4,2,3,3] ~[-128,127]) -> i32[1,6,4,4,5]"},
+                {"convolution(x i8[1,32,8,8] ~[-128,127], const w i8[48,32,3,3] ~[-128,127]; const s f32[1,48,1,1] ~[0.001,0.002], "
+                 "const b f32[1,48,1,1]) {prePadding=[1,1], postPadding=[1,1]} then \"cast(round(div(relu(sum(prod(cast(i0:i32, f32), "
+                 "i1), i2)), 0.37)), i8)\" -> i8[1,48,8,8]",
+                 Tolerance::exact()},
+                {"convolution(x u8[1,33,8,8] ~[0,255], const w i8[31,33,1,1] ~[-128,127]; const s f32[1,31,1,1] ~[0.001,0.002], "
+                 "const b f32[1,31,1,1], r u8[1,31,8,8] ~[0,255]) {inputZeroPoint=120} then \"cast(sum(cast(round(clip(div("
+                 "sum(sum(prod(cast(i0:i32, f32), i1), i2), prod(sub(cast(i3:u8, f32), 117), 0.0313)), 0.171), alpha=-117, beta=138)), i32), "
+                 "constant(117, i32)), u8)\" -> u8[1,31,8,8]",
+                 Tolerance::exact()},
+                {"convolution(x u8[1,32,8,8] ~[0,255], const w i8[32,1,3,3] ~[-128,127]; const s f32[1,32,1,1] ~[0.001,0.002], "
+                 "const b f32[1,32,1,1]) {groups=32, inputZeroPoint=3, prePadding=[1,1], postPadding=[1,1]} then \"cast(round(div(clip("
+                 "sum(prod(cast(i0:i32, f32), i1), i2), alpha=0, beta=6), 0.0235)), u8)\" -> u8[1,32,8,8]",
+                 Tolerance::exact()},
+                {"convolution(x u8[1,16,8,8] ~[0,255], const w i8[16,16,1,1] ~[-128,127]; const b f32[1,16,1,1]) then "
+                 "\"sum(prod(cast(i0:i32, f32), 0.0078125), i1)\" -> f32[1,16,8,8]",
+                 Tolerance::exact()},
             },
         .refused =
             {
@@ -97,6 +131,12 @@ LayerSuite suite() {
                  "input 1 must be f32, got i32"},
                 {"convolution(x f16[1,3,8,8], w f16[4,3,3,3])",
                  "input 0 is f16, which convolution does not handle yet"},
+                {"convolution(x i8[1,3,8,8], w u8[4,3,3,3])", "input 1 must be i8, got u8"},
+                {"convolution(x i8[1,3,8,8], w i8[4,3,3,3], b f32[4])", "sums of integers take no bias, there are 3 inputs"},
+                {"convolution(x u8[1,3,8,8], w i8[4,3,3,3]) {inputZeroPoint=-1}",
+                 "inputZeroPoint is -1, an element of u8 cannot be that"},
+                {"convolution(x f32[1,3,8,8], w f32[4,3,3,3]) {inputZeroPoint=1}",
+                 "inputZeroPoint is 1, values of f32 have none"},
                 {"convolution(x f32[1,1,8,8], w f32[1,1,1,1]) {prePadding=[200000000,200000000]}",
                  "the output 1x1x200000008x200000008 has 40000003200000064 elements, the limit is 2^31 - 1"},
             },

@@ -31,6 +31,14 @@ LayerSuite suite() {
                 {"matrix_multiply(a f32[2,0], b f32[0,3]) -> f32[2,3]=[0,0,0,0,0,0]"},
                 {"matrix_multiply(a f32[5,16], const b f32[16,8], const c f32[8]) then \"relu(i0)\" -> f32[5,8]"},
                 {"matrix_multiply(a f32[5,16], const b f32[16,8]; z f32[5,8]) then \"sum(i0, i1)\" -> f32[5,8]"},
+                {"matrix_multiply(a u8[1,4]=[255,254,0,1], const b i8[4,2]=[127,-128,127,-128,1,1,-1,3]) {inputZeroPoint=1} -> "
+                 "i32[1,2]=[64388,-64897]"},
+                {"matrix_multiply(a i8[7,70] ~[-128,127], const b i8[33,70] ~[-128,127]) {opB=transpose, inputZeroPoint=-7} -> i32[7,33]"},
+                {"matrix_multiply(a u8[2,3,64] ~[0,255], const b i8[64,48] ~[-128,127]) -> i32[2,3,48]"},
+                {"matrix_multiply(a i8[2,5,6], b i8[2,6,3]) -> i32[2,5,3]"},
+                {"matrix_multiply(a u8[40,130] ~[0,255], const b i8[130,50] ~[-128,127]; const s f32[50] ~[0.001,0.002], const t f32[50]) "
+                 "{inputZeroPoint=99} then \"cast(round(div(sum(prod(cast(i0:i32, f32), i1), i2), 0.21)), i8)\" -> i8[40,50]",
+                 Tolerance::exact()},
             },
         .refused =
             {

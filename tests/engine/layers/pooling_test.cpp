@@ -57,6 +57,10 @@ LayerSuite suite() {
                 {"pooling(x f32[1,2,5,6]) {kind=max, window=[3,3], stride=[2,2], prePadding=[1,1], postPadding=[1,1], "
                  "indices=row_major} -> f32[1,2,3,3], i32[1,2,3,3]"},
                 {"pooling(x f32[1,8,6,6]) {kind=max, window=[2,2], stride=[2,2]} then \"relu(i0)\" -> f32[1,8,3,3]"},
+                {"pooling(x i8[1,1,4]=[-128,-5,-7,3]) {kind=max, window=[2], stride=[2]} -> i8[1,1,2]=[-5,3]"},
+                {"pooling(x u8[2,35,9,11] ~[0,255]) {kind=max, window=[3,3], stride=[2,2], prePadding=[1,1], postPadding=[1,1]} -> "
+                 "u8[2,35,5,6]"},
+                {"pooling(x i8[1,32,8,8] ~[-128,127]) {kind=max, window=[2,2], stride=[2,2]} -> i8[1,32,4,4]"},
             },
         .refused =
             {
@@ -82,6 +86,7 @@ LayerSuite suite() {
                  "pooling needs [N,C] and one to three spatial axes, got rank 2"},
                 {"pooling(x i32[1,3,8]) {window=[2]}",
                  "input 0 must be f32, got i32"},
+                {"pooling(x i8[1,1,4,4]) {kind=average, window=[2,2]}", "of i8 values only maxima can be taken, without indices"},
             },
     };
 }

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// convolution(dequantize(x), dequantize(w), b) = convolution(x, w) as exact sums of integers, times both scales, plus b; the same
+// for products of matrices. x has one scale, w one or one per output channel and zero point 0. What follows (bias, activation,
+// quantize) is fused as the epilogue later. Must not fire where sums could leave 32 bits.
+// Post-condition: the sum of products is exact; it is rounded once, to Float, before the scale is applied.
+#include "engine/layers/convolution.h"
+#include "engine/layers/matrix_multiply.h"
+#include "engine/layers/pointwise.h"
+#include "engine/layers/program_builder.h"
+#include "engine/layers/quantize.h"
+#include "engine/passes/match.h"
+#include "engine/passes/pass.h"
+#include "engine/passes/quantizers.h"
+
+#include <algorithm>
+
+namespace planscope::passes::quantize_products {
+namespace {
+
+using layers::ProgramBuilder;
+
+/// |x - zero point| <= 255 and |w| <= 128: more terms could exceed 2^31.
+constexpr std::int64_t kMaxTerms = (std::int64_t{1} << 31) / (255 * 128) - 1;
+
+/// How a kind of anchor uses its weights.
+struct Weights {
+    std::int64_t terms;    ///< products per sum
+    std::int64_t outputs;  ///< output channels
+    int axis;              ///< of the weights, along which output channels lie
+    Dims outputDims;       ///< dims with which a value per output channel broadcasts to the output
+};
+
+std::optional<Weights> weightsOf(const Network& network, const Layer& layer) {
+    const Dims& dims = network.tensor(layer.inputs[1]).dims;
+    const int rank = network.tensor(layer.outputs[0]).dims.rank;
+    if (!dims.isStatic()) return std::nullopt;
+    if (layer.is(layers::convolution::kind)) {
+        Dims out = Dims::filled(rank, 1);
+        out[1] = dims[0];
+        return Weights{dims.volume(1, dims.rank), dims[0], 0, out};
+    }
+    const auto& attrs = layer.attrs.as<layers::matrix_multiply::Attrs>();
+    if (dims.rank != 2 || attrs.opA != MatrixOperation::None || attrs.opB == MatrixOperation::Vector) return std::nullopt;
+    const int axis = attrs.opB == MatrixOperation::None ? 1 : 0;
+    return Weights{dims[1 - axis], dims[axis], axis, Dims{dims[axis]}};
+}
+
+/// Known before run time: a constant, or one that is quantised.
+bool isKnown(const Network& network, TensorId tensor) {
+    if (network.tensor(tensor).constant) return true;
+    const LayerId id = network.producer(tensor);
+    if (!id.valid() || !network.layer(id).is(layers::quantize::kind)) return false;
+    return std::ranges::all_of(network.layer(id).inputs, [&](TensorId input) { return network.tensor(input).constant != nullptr; });
+}
+
+bool fits(const Network& network, const Dequantized& x, const Dequantized& w, const Weights& weights) {
+    const bool isData = x.quantizer.type == DataType::Int8 || x.quantizer.type == DataType::UInt8;
+    if (!isData || !x.quantizer.isPerTensor() || w.quantizer.type != DataType::Int8 || w.quantizer.zeroPoint != 0) return false;
+    if (!w.quantizer.isPerTensor() && w.quantizer.axis != weights.axis) return false;
+    return weights.terms <= kMaxTerms && isKnown(network, w.integers);
+}
+
+/// sum * scale (+ bias); the scale is one number or an input.
+PointwiseProgram scaleProgram(std::optional<float> scale, bool hasBias) {
+    ProgramBuilder builder;
+    const std::int8_t sum = builder.input(DataType::Int32);
+    const std::int8_t real = builder.add({.op = PointwiseOp::Cast, .type = DataType::Float, .a = sum});
+    const std::int8_t factor = scale ? builder.constant(DataType::Float, *scale) : builder.input(DataType::Float);
+    const std::int8_t product = builder.add({.op = PointwiseOp::Prod, .type = DataType::Float, .a = real, .b = factor});
+    if (!hasBias) return builder.program();
+    const std::int8_t bias = builder.input(DataType::Float);
+    builder.add({.op = PointwiseOp::Sum, .type = DataType::Float, .a = product, .b = bias});
+    return builder.program();
+}
+
+Attrs withZeroPoint(const Layer& layer, int zeroPoint) {
+    if (layer.is(layers::convolution::kind)) {
+        auto attrs = layer.attrs.as<layers::convolution::Attrs>();
+        attrs.inputZeroPoint = zeroPoint;
+        return Attrs::of(attrs);
+    }
+    auto attrs = layer.attrs.as<layers::matrix_multiply::Attrs>();
+    attrs.inputZeroPoint = zeroPoint;
+    return Attrs::of(attrs);
+}
+
+std::vector<OriginId> originsOf(const Network& network, const Layer& layer, const Dequantized& x, const Dequantized& w) {
+    Layer both;
+    both.origins = joinedOrigins(layer, network.layer(x.layer));
+    return joinedOrigins(both, network.layer(w.layer));
+}
+
+Result<std::optional<Patch>> rewrite(const Network& network, LayerId id) {
+    const Layer& layer = network.layer(id);
+    if (!isPlain(layer)) return std::nullopt;
+    const auto x = dequantizedBy(network, layer.inputs[0]), w = dequantizedBy(network, layer.inputs[1]);
+    const auto weights = weightsOf(network, layer);
+    if (!x || !w || !weights || !fits(network, *x, *w, *weights)) return std::nullopt;
+    const bool hasBias = layer.inputs.size() > 2, isConvolution = layer.is(layers::convolution::kind);
+    const Constant* const bias = hasBias ? network.tensor(layer.inputs[2]).constant.get() : nullptr;
+    if (hasBias && isConvolution && !bias) return std::nullopt;
+
+    const std::string& name = network.tensor(layer.outputs[0]).name;
+    const std::vector<OriginId> origins = originsOf(network, layer, *x, *w);
+    Patch patch(network, "'" + layer.name + "' sums products of integers");
+    const TensorId sums = patch.addLayer({.name = layer.name, .def = layer.def, .attrs = withZeroPoint(layer, x->quantizer.zeroPoint),
+                                          .inputs = {x->integers, w->integers}, .origins = origins, .outputNames = {name + "_sums"}});
+    std::vector<TensorId> inputs{sums};
+    std::vector<double> scales;
+    for (const float scale : w->quantizer.scales) scales.push_back(x->quantizer.scales[0] * scale);
+    const bool isPerTensor = scales.size() == 1;
+    if (!isPerTensor) inputs.push_back(patch.addConstant(layer.name + "_scales", floatConstant(weights->outputDims, scales)));
+    if (hasBias && isConvolution) {
+        const auto shared = network.tensor(layer.inputs[2]).constant;
+        inputs.push_back(patch.addConstant(layer.name + "_bias", Constant::borrow(DataType::Float, weights->outputDims, shared->bytes(), shared)));
+    } else if (hasBias) {
+        inputs.push_back(layer.inputs[2]);
+    }
+    const auto single = isPerTensor ? std::optional(static_cast<float>(scales[0])) : std::nullopt;
+    const layers::pointwise::Attrs program{scaleProgram(single, hasBias)};
+    const TensorId out = patch.addLayer({.name = layer.name + "_scale", .def = &layers::pointwise::def, .attrs = Attrs::of(program),
+                                         .inputs = inputs, .origins = origins, .outputNames = {name}});
+    patch.redirect(layer.outputs[0], out);
+    patch.drop(id);
+    return patch;
+}
+
+constexpr LayerKind kAnchors[] = {layers::convolution::kind, layers::matrix_multiply::kind};
+
+}  // namespace
+
+extern constinit const RewriteDef def;
+constinit const RewriteDef def{.name = "quantize_products", .before = "convolution(dequantize(x), dequantize(w), b)",
+                     .after = "pointwise(convolution(x, w), scales, b)", .anchors = kAnchors, .rewrite = rewrite};
+
+}  // namespace planscope::passes::quantize_products

@@ -12,6 +12,7 @@ constexpr AttrField kFields[] = {
     attrField<&Attrs::axes>("axes", "bit i: mean and variance run over axis i"),
     attrField<&Attrs::epsilon>("epsilon", "added to the variance"),
     attrField<&Attrs::groups>("groups", "channel groups that share statistics; 1: none"),
+    attrField<&Attrs::centered>("centered", "false: the mean counts as 0"),
 };
 
 Status checkGroups(const Attrs& attrs, const Dims& in) {
@@ -61,7 +62,7 @@ reference(const LayerView& layer, std::span<const TensorView> inputs, std::span<
                                              weight(1),
                                              weight(2),
                                              outputs[0],
-                                             {.axes = attrs.axes, .epsilon = attrs.epsilon, .groups = attrs.groups});
+                                             {.axes = attrs.axes, .epsilon = attrs.epsilon, .groups = attrs.groups, .centered = attrs.centered});
 }
 
 }  // namespace

@@ -18,6 +18,9 @@ extern const RewriteDef def;
 namespace fold_affine_into_convolution {
 extern const RewriteDef def;
 }
+namespace fold_affine_into_normalization {
+extern const RewriteDef def;
+}
 namespace fold_bias_into_matrix_multiply {
 extern const RewriteDef def;
 }
@@ -28,6 +31,12 @@ namespace fold_padding_into_convolution {
 extern const RewriteDef def;
 }
 namespace fuse_epilogues {
+extern const RewriteDef def;
+}
+namespace fuse_group_normalization {
+extern const RewriteDef def;
+}
+namespace fuse_normalization {
 extern const RewriteDef def;
 }
 namespace fuse_pointwise_chains {
@@ -67,6 +76,9 @@ constexpr PipelineRow kRows[] = {
     {"cleanup", &drop_identities::def, "identities hide neighbours from every later rewrite"},
     {"cleanup", &drop_dead_layers::def, "what folding left unread must not keep tensors from being read once"},
     {"cleanup", &merge_duplicates::def, "before fusion, which would give equal layers different epilogues"},
+    {"regions", &fuse_normalization::def, "while every step of the formula is a layer of its own"},
+    {"regions", &fuse_group_normalization::def, "before its reshapes are merged with others"},
+    {"regions", &fold_affine_into_normalization::def, "scales and shifts of both"},
     {"canonicalise", &merge_shuffles::def, "chains of transposes and reshapes become one shuffle or nothing"},
     {"canonicalise", &drop_identities::def, "inverse shuffles were merged into shuffles that move nothing"},
     {"fold", &fold_padding_into_convolution::def, "while padding is still a slice right before its convolution"},

@@ -68,7 +68,7 @@ KernelStatus normalization(const TensorView& in,
     parallelFor(threadsFor(execution.threads, in.volume() * 8), rows, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t row = begin; row < end; ++row) {
             const float* source = in.as<float>() + row * length;
-            const float mean = isa.reduceRow(ReduceKind::Sum, source, length) / static_cast<float>(length);
+            const float mean = !args.centered ? 0 : isa.reduceRow(ReduceKind::Sum, source, length) / static_cast<float>(length);
             const float variance = isa.deviation(source, length, mean) / static_cast<float>(length);
             const float factor = 1.0F / std::sqrt(variance + args.epsilon);
             for (std::int64_t c = 0; c < channelsPerRow; ++c) {

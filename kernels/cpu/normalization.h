@@ -10,6 +10,7 @@ struct NormalizationArgs {
     std::uint32_t axes = 0;  ///< a suffix of the axes: all from some axis on
     float epsilon = 1e-5F;
     int groups = 1;          ///< not 1: axes are all after axis 1, see the reference kernel
+    bool centered = true;    ///< false: the mean counts as 0
 };
 
 /// Instance, group and layer normalisation: (in - mean) / sqrt(variance + epsilon) * scale + bias.

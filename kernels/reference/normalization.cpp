@@ -60,7 +60,7 @@ KernelStatus normalization(const TensorView& in,
     const float* source = in.as<float>();
 
     std::int64_t i = 0;
-    forEachIndex(in.dims, [&](const Dims& index) { mean[cells.at(index)] += source[i++] / elements; });
+    if (args.centered) forEachIndex(in.dims, [&](const Dims& index) { mean[cells.at(index)] += source[i++] / elements; });
     i = 0;
     forEachIndex(in.dims, [&](const Dims& index) {
         const double deviation = source[i++] - mean[cells.at(index)];

@@ -10,6 +10,7 @@ struct NormalizationArgs {
     float epsilon = 1e-5F;
     /// Not 1: axes are all after axis 1, and statistics also run over the channels of each of that many groups.
     int groups = 1;
+    bool centered = true;  ///< false: the mean counts as 0
 };
 
 /// out = (in - mean) / sqrt(variance + epsilon) * scale + bias, with the population variance.

@@ -45,7 +45,7 @@ Result<std::unique_ptr<Kernel>> lower(const Problem& problem, const TacticVarian
     const auto& attrs = problem.attributes<Attrs>();
     return makeKernelThenPointwise(
         problem, variant, device,
-        [args = kernels::cpu::NormalizationArgs{attrs.axes, attrs.epsilon, attrs.groups}, count = problem.anchorInputCount(),
+        [args = kernels::cpu::NormalizationArgs{attrs.axes, attrs.epsilon, attrs.groups, attrs.centered}, count = problem.anchorInputCount(),
          execution = executionOf(problem, device)](std::span<const TensorView> in, std::span<const TensorView> out) noexcept {
             return kernels::cpu::normalization(in[0], count > 1 ? &in[1] : nullptr, count > 2 ? &in[2] : nullptr, out[0], args,
                                                execution);

@@ -19,6 +19,9 @@ LayerSuite suite() {
                 {"normalization(x f32[2,3,6,6], const s f32[1,3,1,1], const b f32[1,3,1,1]) {axes=12} -> f32[2,3,6,6]"},
                 {"normalization(x f32[2,8,5,5]) {axes=12, groups=4, epsilon=0.001} -> f32[2,8,5,5]"},
                 {"normalization(x f32[2,3,4], const s f32[3,4]) {axes=6} -> f32[2,3,4]"},
+                {"normalization(x f32[1,2]=[1,7]) {axes=2, epsilon=0, centered=false} -> f32[1,2]=[0.2,1.4]", Tolerance::ulp(4)},
+                {"normalization(x f32[3,4,65], const s f32[65]) {axes=4, centered=false} -> f32[3,4,65]"},
+                {"normalization(x f32[2,8,5,5], const s f32[1,8,1,1]) {axes=12, groups=4, centered=false} -> f32[2,8,5,5]"},
             },
         .refused =
             {

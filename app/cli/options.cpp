@@ -147,6 +147,8 @@ void declareBuildFlags(CLI::App& app, BuildFlags& flags) {
     app.add_option("--shapes", flags.shapes, "name:1x3x224x224,...: shapes of inputs with symbolic dimensions; of an open engine: those to run at");
     declareShapeRanges(app, flags.ranges);
     app.add_option("--useProfile", flags.useProfile, "profile of an open engine to run with [0]")->check(CLI::Range(0, 999));
+    app.add_option("--maxLoopIterations", flags.maxLoopIterations, "a loop that has not ended after so many iterations fails [1000000]")
+        ->check(CLI::Range(std::int64_t{1}, std::int64_t{INT64_MAX}));
     app.add_option("--batchSize", flags.batch, "value of a symbolic first dimension that --shapes does not set [1]")
         ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 20));
 }

@@ -4,6 +4,7 @@
 #include "app/cli/shape_ranges.h"
 #include "engine/builder/builder.h"
 #include "engine/layers/plugin_table.h"
+#include "engine/runtime/standard/inference_context.h"
 
 #include <map>
 #include <string>
@@ -31,6 +32,7 @@ struct BuildFlags {
     std::vector<std::string> shapes;
     ShapeRanges ranges;        ///< not empty: shapes that the model leaves open stay open
     std::size_t useProfile = 0;  ///< of an open engine, to run with
+    std::int64_t maxLoopIterations = ContextOptions().maxLoopIterations;
     std::int64_t batch = 1;
     /// Null without --plugins. Layers of networks and engines point into it; the flags outlive them.
     Result<std::shared_ptr<const layers::PluginTable>> plugins;
@@ -39,6 +41,7 @@ struct BuildFlags {
     Result<LayerTable> layerTable() const;
     Result<BuildOptions> buildOptions() const;
     Result<onnx::ImportOptions> importOptions() const;
+    ContextOptions contextOptions() const { return {.profile = useProfile, .maxLoopIterations = maxLoopIterations}; }
 };
 
 struct OutputFlags {

@@ -103,7 +103,7 @@ Result<OpenedEngine> openEngine(const std::filesystem::path& file, const BuildFl
 }
 
 Result<session::Runnable> makeReady(Engine engine, const BuildFlags& flags) {
-    PS_ASSIGN(session::Runnable out, session::makeRunnable(std::move(engine), flags.useProfile));
+    PS_ASSIGN(session::Runnable out, session::makeRunnable(std::move(engine), flags.contextOptions()));
     if (!out.engine().isOpen) return out;
     PS_ASSIGN(const std::vector<NamedItem> items, parseNamedItems(flags.shapes, "--shapes"));
     for (const NamedItem& item : items) {

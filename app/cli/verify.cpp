@@ -148,7 +148,7 @@ Result<ExitCode> run(const Options& options, Terminal& terminal) {
         if (!isReady) {
             PS_ASSIGN(OpenedEngine opened, openFor(options, data, all, terminal));
             if (!options.savePlan.empty()) PS_TRY(savePlan(options.savePlan, opened));
-            PS_ASSIGN(runnable, session::makeRunnable(std::move(opened.engine), options.build.useProfile));
+            PS_ASSIGN(runnable, session::makeRunnable(std::move(opened.engine), options.build.contextOptions()));
             shapes = shapesOf(data);
         }
         PS_ASSIGN(const bool passed, verifySet(runnable, data, options.tolerance, terminal.console));

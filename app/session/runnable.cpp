@@ -6,10 +6,10 @@
 
 namespace planscope::session {
 
-Result<Runnable> makeRunnable(Engine engine, std::size_t profile) {
+Result<Runnable> makeRunnable(Engine engine, const ContextOptions& options) {
     Runnable out;
     PS_ASSIGN(out.device, openDevice(engine.deviceId, engine.threads));
-    PS_ASSIGN(out.context, makeContext(std::move(engine), out.device, profile));
+    PS_ASSIGN(out.context, makeContext(std::move(engine), out.device, options));
     return out;
 }
 

@@ -13,9 +13,8 @@ struct Runnable {
     const Engine& engine() const { return context->engine(); }
 };
 
-/// @param profile  of an open engine, from 0
 /// @errors those of openDevice and makeContext
-Result<Runnable> makeRunnable(Engine engine, std::size_t profile = 0);
+Result<Runnable> makeRunnable(Engine engine, const ContextOptions& options = {});
 
 /// The engine itself, or an open one as it would run at the opt shapes of its first profile: what can be shown before a run.
 Result<Engine> shownEngine(Engine engine);

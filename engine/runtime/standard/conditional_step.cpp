@@ -32,7 +32,7 @@ private:
 
 }  // namespace
 
-Result<std::unique_ptr<ControlStep>> makeConditional(const EngineStep& step, std::vector<std::unique_ptr<OpenContext>> bodies) {
+Result<std::unique_ptr<ControlStep>> makeConditional(const EngineStep& step, std::vector<std::unique_ptr<OpenContext>> bodies, const ContextOptions&) {
     const auto fits = [&](const std::unique_ptr<OpenContext>& body) {
         return body->engine().inputs.size() + 1 == step.inputs.size() && body->engine().outputs.size() == step.outputs.size();
     };

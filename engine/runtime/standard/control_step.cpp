@@ -9,8 +9,8 @@
 namespace planscope {
 
 Result<std::unique_ptr<ControlStep>> makeControlStep(const EngineStep& step, std::span<const std::shared_ptr<const LoadedOpenEngine>> bodies,
-                                                     std::size_t profile) {
-    using Make = Result<std::unique_ptr<ControlStep>> (*)(const EngineStep&, std::vector<std::unique_ptr<OpenContext>>);
+                                                     const ContextOptions& options) {
+    using Make = Result<std::unique_ptr<ControlStep>> (*)(const EngineStep&, std::vector<std::unique_ptr<OpenContext>>, const ContextOptions&);
     struct Row {
         LayerKind kind;
         Make make;
@@ -18,10 +18,10 @@ Result<std::unique_ptr<ControlStep>> makeControlStep(const EngineStep& step, std
     static constexpr Row kRows[] = {{layers::conditional::kind, makeConditional}, {layers::loop::kind, makeLoop}};
     std::vector<std::unique_ptr<OpenContext>> contexts;
     for (const auto& body : bodies) {
-        PS_ASSIGN(contexts.emplace_back(), OpenContext::create(body, profile));
+        PS_ASSIGN(contexts.emplace_back(), OpenContext::create(body, options));
     }
     for (const Row& row : kRows)
-        if (row.kind == step.def->kind) return row.make(step, std::move(contexts));
+        if (row.kind == step.def->kind) return row.make(step, std::move(contexts), options);
     return fail(Code::Format, fmt::format("{} has bodies, but is no kind of control flow", step.def->kind.name));
 }
 

@@ -8,6 +8,7 @@
 namespace planscope {
 
 class LoadedOpenEngine;
+struct ContextOptions;
 
 /// A tensor of numbers' shape in device memory, Linear.
 struct TensorRef {
@@ -33,6 +34,6 @@ public:
 
 /// @param bodies  of `step`, in order; @errors Code::Format if the step's kind has no bodies
 Result<std::unique_ptr<ControlStep>> makeControlStep(const EngineStep& step, std::span<const std::shared_ptr<const LoadedOpenEngine>> bodies,
-                                                     std::size_t profile);
+                                                     const ContextOptions& options);
 
 }  // namespace planscope

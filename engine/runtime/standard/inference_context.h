@@ -3,6 +3,7 @@
 #include "engine/plan/engine.h"
 #include "engine/runtime/profiler.h"
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -41,8 +42,15 @@ public:
     virtual const Engine& executedEngine() const = 0;
 };
 
-/// An engine, fixed or open, made ready to run on a device. @param profile  of an open engine, from 0
+/// What a context is asked for.
+struct ContextOptions {
+    std::size_t profile = 0;  ///< of an open engine, from 0
+    /// A loop that has not ended after so many iterations fails; at least 1.
+    std::int64_t maxLoopIterations = 1'000'000;
+};
+
+/// An engine, fixed or open, made ready to run on a device.
 /// @errors those of loadEngine and of the contexts; Code::Option if there is no such profile
-Result<std::unique_ptr<InferenceContext>> makeContext(Engine engine, std::shared_ptr<const Device> device, std::size_t profile = 0);
+Result<std::unique_ptr<InferenceContext>> makeContext(Engine engine, std::shared_ptr<const Device> device, const ContextOptions& options = {});
 
 }  // namespace planscope

@@ -18,8 +18,8 @@ bool flagOf(const std::vector<std::int64_t>& flags, std::size_t i) { return !fla
 
 class Loop final : public ControlStep {
 public:
-    Loop(const loop::Attrs& attrs, std::unique_ptr<OpenContext> body)
-        : m_attrs(attrs), m_at(loop::layoutOf(attrs)), m_body(std::move(body)), m_carried(static_cast<std::size_t>(attrs.carried)),
+    Loop(const loop::Attrs& attrs, std::int64_t maxIterations, std::unique_ptr<OpenContext> body)
+        : m_attrs(attrs), m_maxIterations(maxIterations), m_at(loop::layoutOf(attrs)), m_body(std::move(body)), m_carried(static_cast<std::size_t>(attrs.carried)),
           m_slices(attrs.inputAxes.size()) {
         for (std::size_t i = 0; i < attrs.outputAxes.size(); ++i)
             m_scans.emplace_back(scanTensor(i).type, static_cast<int>(attrs.outputAxes[i]), flagOf(attrs.outputsReversed, i));
@@ -31,7 +31,8 @@ public:
         PS_ASSIGN(bool isGoing, readFlag(stream, inputs[static_cast<std::size_t>(m_at.condition)].address));
         std::int64_t done = 0;
         for (; isGoing && done < limit; ++done) {
-            PS_CHECK(done < loop::kMaxIterations, Code::Limit, "the loop does not end: {} iterations have run", done);
+            PS_CHECK(done < m_maxIterations, Code::Limit,
+                     "the loop has not ended after {} iterations, which is the limit (--maxLoopIterations)", done);
             Status ran = iterate(stream, inputs, done);
             if (!ran) return fail(std::move(ran.error()).within(fmt::format("iteration {}", done)));
             if (!m_attrs.condition) continue;
@@ -192,6 +193,7 @@ private:
     }
 
     const loop::Attrs m_attrs;
+    const std::int64_t m_maxIterations;
     const loop::Layout m_at;
     std::unique_ptr<OpenContext> m_body;
     std::vector<Carried> m_carried;
@@ -225,11 +227,11 @@ Status checkLayout(const EngineStep& step, const loop::Attrs& attrs, const Engin
 
 }  // namespace
 
-Result<std::unique_ptr<ControlStep>> makeLoop(const EngineStep& step, std::vector<std::unique_ptr<OpenContext>> bodies) {
+Result<std::unique_ptr<ControlStep>> makeLoop(const EngineStep& step, std::vector<std::unique_ptr<OpenContext>> bodies, const ContextOptions& options) {
     const auto& attrs = step.attrs.as<loop::Attrs>();
     PS_CHECK(bodies.size() == 1, Code::Format, "a loop has one body, found {}", bodies.size());
     PS_TRY(checkLayout(step, attrs, bodies[0]->engine()));
-    return std::make_unique<Loop>(attrs, std::move(bodies[0]));
+    return std::make_unique<Loop>(attrs, options.maxLoopIterations, std::move(bodies[0]));
 }
 
 }  // namespace planscope

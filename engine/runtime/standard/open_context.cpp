@@ -49,7 +49,7 @@ std::size_t linearBytes(DataType type, const Dims& dims) { return storageBytes(t
 
 struct OpenContext::State {
     std::shared_ptr<const LoadedOpenEngine> loaded;
-    std::size_t profile = 0;
+    ContextOptions options;
     std::unique_ptr<Stream> stream;
     std::vector<InputState> inputs;
     std::vector<Dims> largestOutputs;     ///< before the first run
@@ -98,7 +98,7 @@ Status OpenContext::State::prepare() {
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         inputs[i].dims = inputTensor(i).dims;
         if (engine().profiles.empty()) continue;
-        const InputRange& range = engine().profiles[profile].inputs[i];
+        const InputRange& range = engine().profiles[options.profile].inputs[i];
         PS_TRY(resize(i, range.opt));
         inputs[i].address = inputs[i].own.address();
         if (!loaded->uses.decidesShapes[i]) continue;
@@ -123,7 +123,7 @@ Status OpenContext::State::setDefaultValue(std::size_t input, const InputRange& 
 void OpenContext::State::findLargestOutputs() {
     std::vector<shapes::InputExtents> largest;
     for (std::size_t i = 0; i < inputs.size(); ++i)
-        largest.push_back({engine().profiles.empty() ? inputs[i].dims : engine().profiles[profile].inputs[i].max, nullptr});
+        largest.push_back({engine().profiles.empty() ? inputs[i].dims : engine().profiles[options.profile].inputs[i].max, nullptr});
     shapes::Binding binding = shapes::startBinding(engine(), largest);
     const bool isBound = std::ranges::all_of(largest, [](const auto& i) { return i.dims.isStatic(); }) && shapes::bindEstimate(engine(), binding);
     const shapes::Binding unbound = shapes::startBinding(engine(), {});
@@ -158,7 +158,7 @@ Result<SegmentNode*> OpenContext::State::enter() {
     }
     if (SegmentNode* const known = tree.find(tree.root(), key.bytes())) return known;
     const std::vector<shapes::InputExtents> extents = inputExtents();
-    PS_TRY(shapes::checkInputs(engine(), profile, extents));
+    PS_TRY(shapes::checkInputs(engine(), options.profile, extents));
     return bind(tree.root(), shapes::startBinding(engine(), extents));
 }
 
@@ -170,7 +170,7 @@ Result<SegmentNode*> OpenContext::State::bind(SegmentNode& parent, shapes::Bindi
     node->bytes = node->binding.tensors.size() * sizeof(shapes::BoundTensor);
     if (!node->segment.steps.empty()) {
         PS_ASSIGN(shapes::SegmentEngine made,
-                  shapes::makeSegmentEngine(engine(), loaded->uses, node->segment, node->binding, profile, device()));
+                  shapes::makeSegmentEngine(engine(), loaded->uses, node->segment, node->binding, options.profile, device()));
         PS_ASSIGN(const std::shared_ptr<const LoadedEngine> lowered, loadWith(*loaded->constants, std::move(made.engine), loaded->device));
         node->inputs = std::move(made.inputs);
         node->outputs = std::move(made.outputs);
@@ -232,7 +232,7 @@ std::size_t OpenContext::State::controlIndex(std::uint32_t step) const {
 Result<ControlStep*> OpenContext::State::controlStep(std::uint32_t step) {
     const std::size_t index = controlIndex(step);
     if (!control[index]) {
-        PS_ASSIGN(control[index], makeControlStep(engine().steps[step], loaded->bodies[index], profile));
+        PS_ASSIGN(control[index], makeControlStep(engine().steps[step], loaded->bodies[index], options));
     }
     return control[index].get();
 }
@@ -311,12 +311,13 @@ Status OpenContext::State::run(StepProfiler* profiler) {
 OpenContext::OpenContext(std::unique_ptr<State> state) : m_state(std::move(state)) {}
 OpenContext::~OpenContext() = default;
 
-Result<std::unique_ptr<OpenContext>> OpenContext::create(std::shared_ptr<const LoadedOpenEngine> engine, std::size_t profile) {
+Result<std::unique_ptr<OpenContext>> OpenContext::create(std::shared_ptr<const LoadedOpenEngine> engine, const ContextOptions& options) {
     const std::size_t count = engine->engine->profiles.size();
-    PS_CHECK(count == 0 || profile < count, Code::Option, "there is no profile {}; the engine has {}", profile, count);
+    PS_CHECK(count == 0 || options.profile < count, Code::Option, "there is no profile {}; the engine has {}", options.profile, count);
     auto state = std::make_unique<State>();
     state->loaded = std::move(engine);
-    state->profile = profile;
+    state->options = options;
+    if (count == 0) state->tree.setLimits(SegmentTree::kBodyLimits);
     PS_TRY(state->prepare());
     return std::unique_ptr<OpenContext>(new OpenContext(std::move(state)));
 }
@@ -329,7 +330,7 @@ Status OpenContext::setInputShape(std::string_view name, const Dims& dims) {
     const auto at = std::ranges::find(engine().inputs, name, &EngineBinding::name);
     PS_CHECK(at != engine().inputs.end(), Code::Option, "there is no input '{}'", name);
     const auto index = static_cast<std::size_t>(at - engine().inputs.begin());
-    PS_TRY(shapes::checkInput(engine(), m_state->profile, index, dims));
+    PS_TRY(shapes::checkInput(engine(), m_state->options.profile, index, dims));
     return m_state->resize(index, dims);
 }
 

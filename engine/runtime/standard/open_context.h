@@ -12,8 +12,8 @@ class GrowingBuffer;
 /// Shapes seen before cost no heap traffic.
 class OpenContext final : public InferenceContext {
 public:
-    /// @param profile  of the engine; @errors Code::Option if there is no such profile; Code::Memory
-    static Result<std::unique_ptr<OpenContext>> create(std::shared_ptr<const LoadedOpenEngine> engine, std::size_t profile);
+    /// @errors Code::Option if there is no such profile; Code::Memory
+    static Result<std::unique_ptr<OpenContext>> create(std::shared_ptr<const LoadedOpenEngine> engine, const ContextOptions& options = {});
     ~OpenContext() override;
 
     const Engine& engine() const override;

@@ -45,7 +45,7 @@ SegmentNode& SegmentTree::add(SegmentNode& parent, std::unique_ptr<SegmentNode> 
 }
 
 void SegmentTree::makeRoom(const SegmentNode& kept) {
-    while (m_count > kMaxSegments || m_bytes > kContextLimitBytes || m_root.children.size() > kMaxShapes) {
+    while (m_count > m_limits.segments || m_bytes > kContextLimitBytes || m_root.children.size() > m_limits.shapes) {
         SegmentNode* const leaf = oldestLeaf(m_root, kept);
         if (!leaf) return;
         remove(*leaf);

@@ -27,9 +27,16 @@ struct SegmentNode {
 /// All segments that a context has bound, the least recently used of which give way. Finding one costs no heap.
 class SegmentTree {
 public:
-    static constexpr std::size_t kMaxSegments = 64;
-    /// Of one shape and its values there may be many segments; of whole shapes so many are kept.
-    static constexpr std::size_t kMaxShapes = 16;
+    struct Limits {
+        std::size_t segments = 64;
+        /// Of one shape and its values there may be many segments; of whole shapes so many are kept.
+        std::size_t shapes = 16;
+    };
+    /// For bodies of control flow: what a loop carries may have another shape in each iteration, and the next run of the loop
+    /// goes through the same shapes in the same order, where the least recently used is the one that is needed next.
+    static constexpr Limits kBodyLimits{.segments = 2048, .shapes = 1024};
+
+    void setLimits(Limits limits) { m_limits = limits; }
 
     SegmentNode& root() { return m_root; }
     /// The child of `parent` with `key`, marked as used; null if there is none.
@@ -45,6 +52,7 @@ private:
     void remove(SegmentNode& leaf);
 
     SegmentNode m_root;
+    Limits m_limits;
     std::size_t m_count = 0;
     std::uint64_t m_bytes = 0, m_clock = 0;
 };

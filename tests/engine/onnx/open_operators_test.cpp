@@ -210,6 +210,10 @@ const Refusal kRefusals[] = {
      "axis 0 of the input of Expand is neither 1 nor what it is to become"},
     {"Expand of an open extent to another", 13, "g (float[N] x, float[M] z) => (float[K] y) { s = Shape(z) y = Expand(x, s) }",
      {{"N", 3}, {"M", 3}}, {{"N", 3}, {"M", 2}}, "axis 0 of the input of Expand is neither 1 nor what it is to become"},
+    {"SequenceInsert of a tensor that grows in a loop", 13,
+     "g (float[N] x, int64 n) => (float[K] y) <bool c = {1}> { s = SequenceEmpty() v, t = Loop (n, c, x, s) <body = b (int64 i, bool ci, "
+     "float[M] p, float[M] r) => (bool co, float[L] u, float[L] q) { co = Identity(ci) u = Concat <axis = 0> (p, x) q = SequenceInsert(r, u) }> "
+     "y = ConcatFromSequence <axis = 0> (t) }", {{"N", 2}}, {{"N", 1}}, "a scan output is 2 in one iteration and 3 in another", {{"n", {2}}}},
     {"SequenceAt behind the end of a stack", 13,
      "g (float[N,2] x, int64 i) => (float[2] y) { s = SplitToSequence <keepdims = 0> (x) y = SequenceAt(s, i) }", {{"N", 4}}, {{"N", 3}}, "index",
      {{"i", {3}}}},

@@ -12,9 +12,11 @@
 #include "engine/network/extent.h"
 #include "engine/plan/plan_file.h"
 #include "engine/runtime/standard/inference_context.h"
+#include "tests/engine/runtime/heap_counter.h"
 #include "tests/engine/runtime/open_networks.h"
 
 #include <QtTest>
+#include <fmt/format.h>
 
 #include <cmath>
 
@@ -132,7 +134,7 @@ Network nestedNetwork() {
 }
 
 /// The built engine after a round through a plan's bytes.
-std::unique_ptr<InferenceContext> contextOf(const Network& network, const OptimizationProfile& profile) {
+std::unique_ptr<InferenceContext> contextOf(const Network& network, const OptimizationProfile& profile, const ContextOptions& contextOptions = {}) {
     BuildOptions options;
     options.threads = 1;
     options.selection.optimizationLevel = 1;
@@ -142,7 +144,7 @@ std::unique_ptr<InferenceContext> contextOf(const Network& network, const Optimi
     const auto bytes = std::make_shared<const std::vector<std::byte>>(serializePlan(built->engine));
     auto plan = parsePlan(*bytes, bytes, layers::table());
     if (!plan) qFatal("%s", plan.error().text().c_str());
-    auto context = makeContext(std::move(plan->engine), *openDevice("cpu", 1));
+    auto context = makeContext(std::move(plan->engine), *openDevice("cpu", 1), contextOptions);
     if (!context) qFatal("%s", context.error().text().c_str());
     return std::move(*context);
 }
@@ -176,7 +178,9 @@ private slots:
     void loopCarriesScansAndGrows_data();
     void loopCarriesScansAndGrows();
     void bodiesNest();
+    void endlessLoopsEnd_data();
     void endlessLoopsEnd();
+    void shapesOfManyIterationsAreKept();
 };
 
 void ControlFlowTest::conditionalRunsOneBranch() {
@@ -216,15 +220,43 @@ void ControlFlowTest::bodiesNest() {
     }
 }
 
+void ControlFlowTest::endlessLoopsEnd_data() {
+    QTest::addColumn<qint64>("limit");
+    QTest::newRow("by default") << qint64{ContextOptions().maxLoopIterations};
+    QTest::newRow("after ten") << qint64{10};
+}
+
 void ControlFlowTest::endlessLoopsEnd() {
-    const auto context = contextOf(nestedNetwork(), {});
+    QFETCH(const qint64, limit);
+    const auto context = contextOf(nestedNetwork(), {}, {.maxLoopIterations = limit});
     const std::vector<float> start(4);
-    const float limit = 1;
+    const float most = 1;
     QVERIFY(context->setInput(0, std::as_bytes(std::span(start))).has_value());
-    QVERIFY(context->setInput(1, std::as_bytes(std::span(&limit, 1))).has_value());
+    QVERIFY(context->setInput(1, std::as_bytes(std::span(&most, 1))).has_value());
     const Status status = context->run();
     QVERIFY(!status && status.error().code == Code::Limit);
-    QCOMPARE(status.error().text(), std::string("step 'loop': the loop does not end: 1000000 iterations have run"));
+    QCOMPARE(status.error().text(),
+             fmt::format("step 'loop': the loop has not ended after {} iterations, which is the limit (--maxLoopIterations)", limit));
+}
+
+/// A value that grows by a row per iteration has another shape in each.
+void ControlFlowTest::shapesOfManyIterationsAreKept() {
+    constexpr std::int64_t kIterations = 200;
+    const std::int64_t rows = extent::named("rows"), steps = extent::named("steps");
+    const OptimizationProfile profile{{{"x", {1, 4}, {1, 4}, {9, 4}}, {"scanned", {4, 0}, {4, 3}, {4, kIterations}}}};
+    const auto context = contextOf(loopNetwork(rows, steps, false), profile);
+    const std::vector<ConstantPtr> inputs{number(INT32_MAX), floats({1, 4}), floats({4, kIterations})};
+    QCOMPARE(compare(*context, loopNetwork(1, kIterations, false), inputs), std::string());
+    QElapsedTimer timer;
+    HeapCounter counter;
+    timer.start();
+    if (HeapCounter::works()) counter.start();
+    const bool ran = context->run().has_value();
+    if (HeapCounter::works()) counter.stop();
+    qInfo("%lld iterations of shapes seen before: %lld us", static_cast<long long>(kIterations), static_cast<long long>(timer.nsecsElapsed() / 1000));
+    QVERIFY(ran);
+    // Binding one shape takes dozens of allocations; growing buffers takes one each time they double.
+    if (HeapCounter::works()) QVERIFY2(counter.own() < kIterations, qPrintable(QString::number(counter.own()) + " allocations"));
 }
 
 }  // namespace planscope::runtime_tests

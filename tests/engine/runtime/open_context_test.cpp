@@ -29,7 +29,7 @@ Engine built(const Network& network, std::vector<OptimizationProfile> profiles) 
 Context contextOf(Engine engine, std::size_t profile = 0) {
     auto loaded = loadOpenEngine(std::move(engine), testDevice());
     if (!loaded) qFatal("%s", loaded.error().text().c_str());
-    auto context = OpenContext::create(*loaded, profile);
+    auto context = OpenContext::create(*loaded, {.profile = profile});
     if (!context) qFatal("%s", context.error().text().c_str());
     return std::move(*context);
 }
@@ -119,7 +119,7 @@ void OpenContextTest::oldShapesGiveWay() {
         const std::string problem = compare(*context, imageNetwork(1, side), inputs);
         QVERIFY2(problem.empty(), problem.c_str());
     }
-    QCOMPARE(context->segmentCount(), SegmentTree::kMaxShapes);
+    QCOMPARE(context->segmentCount(), SegmentTree::Limits().shapes);
     const std::vector<ConstantPtr> first{floats({1, 3, 8, 8})};
     const std::string problem = compare(*context, imageNetwork(1, 8), first);
     QVERIFY2(problem.empty(), problem.c_str());
@@ -133,7 +133,7 @@ void OpenContextTest::secondProfileIsAnother() {
     const std::vector<ConstantPtr> inputs{floats({20, 3, 8, 8})};
     const std::string problem = compare(*context, imageNetwork(20, 8), inputs);
     QVERIFY2(problem.empty(), problem.c_str());
-    const auto none = OpenContext::create(*loadOpenEngine(engine, testDevice()), 2);
+    const auto none = OpenContext::create(*loadOpenEngine(engine, testDevice()), {.profile = 2});
     QVERIFY(!none);
     QCOMPARE(none.error().message, std::string("there is no profile 2; the engine has 2"));
 }

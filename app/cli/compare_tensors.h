@@ -8,6 +8,8 @@ namespace planscope::cli {
 
 struct Tolerance {
     double rtol = 1e-3, atol = 1e-4;
+    double ofPeak = 0;     ///< absolute too, as a share of the largest |ref| of the tensor
+    double leastCosine = -1;  ///< of the whole tensor; -1: does not count
 };
 
 /// How far an output is from its reference.
@@ -19,10 +21,12 @@ struct Comparison {
     std::int64_t mismatches = 0;
     std::int64_t elements = 0;
 
-    bool passed() const { return problem.empty() && mismatches == 0; }
+    double leastCosine = -1;     ///< Tolerance::leastCosine
+
+    bool passed() const { return problem.empty() && mismatches == 0 && cosine >= leastCosine; }
 };
 
-/// An element matches if |out - ref| <= atol + rtol |ref|; NaN equals NaN only, infinities only themselves.
+/// An element matches if |out - ref| <= atol + ofPeak max|ref| + rtol |ref|; NaN equals NaN only, infinities only themselves.
 Comparison compareTensors(const Constant& output, const Constant& reference, const Tolerance& tolerance);
 
 }  // namespace planscope::cli

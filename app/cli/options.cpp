@@ -93,6 +93,7 @@ Result<BuildOptions> BuildFlags::buildOptions() const {
     if (workspaceMiB >= 0) workspace = static_cast<std::uint64_t>(workspaceMiB * 1024 * 1024);
     PS_ASSIGN(out.selection.workspaceLimitBytes, parseWorkspaceBytes(memPoolSize, workspace));
     out.passes.disabled = disabledPasses;
+    PS_ASSIGN(out.precision, precision.options());
     out.passes.explain = explain;
     if (!noBuilderCache) out.timingCache = timingCacheFile;
     return out;
@@ -144,6 +145,7 @@ void declareBuildFlags(CLI::App& app, BuildFlags& flags) {
     app.add_option("--timingCacheFile", flags.timingCacheFile, "measured times to use and to add to");
     app.add_flag("--noBuilderCache", flags.noBuilderCache, "measure everything again, whatever --timingCacheFile says");
     app.add_option("--disablePass", flags.disabledPasses, "leave out a rewrite, by name; may be repeated");
+    declarePrecisionFlags(app, flags.precision);
     app.add_option("--shapes", flags.shapes, "name:1x3x224x224,...: shapes of inputs with symbolic dimensions; of an open engine: those to run at");
     declareShapeRanges(app, flags.ranges);
     app.add_option("--useProfile", flags.useProfile, "profile of an open engine to run with [0]")->check(CLI::Range(0, 999));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "app/cli/console.h"
+#include "app/cli/precision_flags.h"
 #include "app/cli/shape_ranges.h"
 #include "engine/builder/builder.h"
 #include "engine/layers/plugin_table.h"
@@ -29,6 +30,7 @@ struct BuildFlags {
     bool noBuilderCache = false;
     std::vector<std::string> disabledPasses;
     bool explain = false;
+    PrecisionFlags precision;
     std::vector<std::string> shapes;
     ShapeRanges ranges;        ///< not empty: shapes that the model leaves open stay open
     std::size_t useProfile = 0;  ///< of an open engine, to run with

@@ -23,14 +23,8 @@ constexpr auto kNone = Arguments::None, kOne = Arguments::One;
 constexpr auto kBuild = RefusedScope::Build, kTrtexec = RefusedScope::Trtexec;
 
 constexpr Row kRows[] = {
-    {"--fp16", kNone, kBuild, "FP16 precision"},
-    {"--int8", kNone, kBuild, "INT8 precision"},
     {"--fp8", kNone, kBuild, "FP8 precision"},
-    {"--best", kNone, kBuild, "mixed precision"},
     {"--calib", kOne, kBuild, "INT8 calibration"},
-    {"--precisionConstraints", kOne, kBuild, "precision per layer"},
-    {"--layerPrecisions", kOne, kBuild, "precision per layer"},
-    {"--layerOutputTypes", kOne, kBuild, "precision per layer"},
     {"--sparsity", kOne, kBuild, "sparse weights"},
     {"--useDLACore", kOne, kBuild, "the DLA target"},
     {"--allowGPUFallback", kNone, kBuild, "the DLA target"},
@@ -61,7 +55,6 @@ constexpr Row kRows[] = {
     {"--useSpinWait", kNone, kTrtexec, "the CUDA device"},
     {"--persistentCacheRatio", kOne, kTrtexec, "the CUDA device"},
     {"--maxAuxStreams", kOne, kTrtexec, "the CUDA device"},
-    {"--noTF32", kNone, kTrtexec, "TF32 precision"},
     {"--timeDeserialize", kNone, kTrtexec, "timing of loading"},
     {"--timeRefit", kNone, kTrtexec, "refitting"},
     {"--dumpRefit", kNone, kTrtexec, "refitting"},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/session.h"
 
+#include "app/cli/precision_report.h"
 #include "engine/base/check.h"
 #include "engine/builder/record_json.h"
 #include "engine/plan/plan_file.h"
@@ -86,6 +87,8 @@ Result<OpenedEngine> buildWith(const onnx::ImportResult& imported, const BuildFl
     out.engine = std::move(built->engine);
     out.engine.modelHash = imported.info.hash;
     out.record = std::move(built->record);
+    for (const Error& warning : built->warnings) terminal.console.warn(warning.text());
+    reportPrecision(terminal.console, *out.record);
     out.model = imported.info;
     out.buildNs = nsSince(begin);
     return out;

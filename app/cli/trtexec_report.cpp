@@ -30,7 +30,8 @@ void reportBuildOptions(const TrtexecLog& log, const TrtexecOptions& options) {
     row("Memory Pools", options.build.memPoolSize.empty() ? "workspace: default" : joined(options.build.memPoolSize));
     row("minTiming", std::to_string(options.build.minTiming));
     row("avgTiming", std::to_string(options.build.avgTiming));
-    row("Precision", "FP32");
+    row("Precision", options.build.precision.text());
+    row("LayerPrecisions", options.build.precision.layerPrecisions.empty() ? "" : joined(options.build.precision.layerPrecisions));
     row("Skip inference", onOff(options.skipInference));
     row("Save engine", options.saveEngine);
     row("Load engine", options.loadEngine);

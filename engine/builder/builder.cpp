@@ -4,11 +4,16 @@
 #include "engine/base/check.h"
 #include "engine/builder/open_build.h"
 #include "engine/memory/memory_map.h"
+#include "engine/precision/assign.h"
+#include "engine/precision/requests.h"
 #include "engine/shapes/open_engine.h"
+#include "engine/network/names.h"
 #include "engine/tactics/timing_cache.h"
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
+#include <iterator>
 
 namespace planscope {
 namespace {
@@ -44,6 +49,22 @@ Result<TimingCache> loadCache(const std::filesystem::path& path) {
     return TimingCache::load(path);
 }
 
+PrecisionRecord recordOf(const precision::AssignedLayer& layer) {
+    PrecisionRecord out{layer.layer, layer.requested, layer.actual, {}, layer.reason, layer.weights.total, layer.weights.infinite,
+                        layer.weights.subnormal, layer.weights.zero};
+    for (const DataType type : layer.outputs) out.outputs.emplace_back(toString(type));
+    return out;
+}
+
+/// Gives the layers of a network or body their precisions and notes what became of them.
+Status assignPrecisions(Network& network, const PrecisionOptions& options, BuildResult& out) {
+    PS_ASSIGN(precision::Assignment assigned, precision::assignPrecision(network, options));
+    network = std::move(assigned.network);
+    std::ranges::transform(assigned.layers, std::back_inserter(out.record.precisions), recordOf);
+    std::ranges::move(assigned.warnings, std::back_inserter(out.warnings));
+    return {};
+}
+
 Result<BuildResult> build(const Network& network, const BuildOptions& options, const ProgressFn& progress,
                           const std::stop_token& stop) {
     Stages stages(progress, stop);
@@ -51,15 +72,18 @@ Result<BuildResult> build(const Network& network, const BuildOptions& options, c
     out.optimised = network;
     PS_ASSIGN(const std::shared_ptr<const Device> device, openDevice(options.device, options.threads));
     PS_ASSIGN(TimingCache cache, loadCache(options.timingCache));
+    PS_ASSIGN(out.warnings, precision::applyRequests(out.optimised, options.precision));
     PS_ASSIGN(std::vector<PassRecord> passRecords,
               stages.run("passes", [&] { return passes::runPipeline(out.optimised, options.passes, stop); }));
+    if (precision::changesPrecision(out.optimised, options.precision))
+        PS_TRY(stages.run("precision", [&] { return assignPrecisions(out.optimised, options.precision, out); }));
     const SelectionProgress timed = [&](int done, int total, std::string_view layer) {
         stages.report({"tactics", done, total, layer});
     };
     const bool isOpen = shapes::isOpen(out.optimised);
     const shapes::OptimiseBody optimiseBody = [&](Network& body) -> Status {
         PS_TRY(passes::runPipeline(body, options.passes, stop));
-        return {};
+        return precision::changesPrecision(body, options.precision) ? assignPrecisions(body, options.precision, out) : Status{};
     };
     PS_CHECK(isOpen || options.profiles.empty(), Code::Option, "all shapes of the model are fixed, so that it takes no profiles");
     PS_ASSIGN(Selection selection, stages.run("tactics", [&] {
@@ -70,7 +94,9 @@ Result<BuildResult> build(const Network& network, const BuildOptions& options, c
     if (!options.timingCache.empty())
         if (Status saved = cache.save(options.timingCache); !saved) out.warnings.push_back(std::move(saved.error()));
     out.engine = std::move(selection.engine);
+    std::vector<PrecisionRecord> precisions = std::move(out.record.precisions);
     out.record = std::move(selection.record);
+    out.record.precisions = std::move(precisions);
     out.record.passes = std::move(passRecords);
     const std::vector<StageRecord> own = stages.take();
     out.record.stages.insert(out.record.stages.begin(), own.begin(), own.end());

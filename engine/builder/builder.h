@@ -3,6 +3,7 @@
 #include "engine/onnx/import.h"
 #include "engine/passes/pipeline.h"
 #include "engine/plan/engine.h"
+#include "engine/precision/options.h"
 #include "engine/tactics/selector.h"
 
 #include <filesystem>
@@ -19,12 +20,13 @@ struct BuildOptions {
     SelectionOptions selection;
     passes::PassOptions passes;
     std::filesystem::path timingCache;      ///< empty: none on disk
+    PrecisionOptions precision{};
     /// For networks with open shapes: the ranges to build for. Not wanted where all shapes are fixed.
     std::vector<OptimizationProfile> profiles{};
 };
 
 struct BuildProgress {
-    std::string_view stage;                 ///< "passes", "tactics", "formats", "memory"
+    std::string_view stage;                 ///< "passes", "precision", "tactics", "formats", "memory"
     int done = 0, total = 0;                ///< units of the stage; total 0: unknown
     std::string_view detail;                ///< layer at work
 };
@@ -33,11 +35,12 @@ using ProgressFn = std::function<void(const BuildProgress&)>;
 struct BuildResult {
     Engine engine;
     BuildRecord record;
-    Network optimised;                      ///< the network after all passes, for display
-    std::vector<Error> warnings;            ///< what went wrong beside the engine: a timing cache that cannot be written
+    Network optimised;                      ///< the network after all passes, with its precisions, for display
+    std::vector<Error> warnings;            ///< what went wrong beside the engine: a timing cache that cannot be
+                                            ///< written, a precision that cannot be had, weights that FP16 cannot hold
 };
 
-/// Network to engine: passes, tactics and formats, memory. Called from any one thread; deterministic given the timing cache.
+/// Network to engine: passes, precisions, tactics and formats, memory. Called from any one thread; deterministic given the timing cache.
 /// A network with open shapes or control flow gives an open engine, see engine/plan/engine.h.
 /// @errors those of the stages; Code::Option for a profile that does not fit; Code::Cancelled within 200 ms of a stop request
 Result<BuildResult> buildEngine(const Network& network, const BuildOptions& options, const ProgressFn& progress,

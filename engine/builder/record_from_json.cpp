@@ -160,6 +160,22 @@ Result<PassRecord> passOf(const Json& json) {
     return out;
 }
 
+Result<PrecisionRecord> precisionOf(const Json& json) {
+    PrecisionRecord out;
+    Members members(json);
+    members.read("layer", out.layer);
+    members.read("requested", out.requested);
+    members.read("actual", out.actual);
+    members.read("outputs", out.outputs);
+    members.read("reason", out.reason);
+    members.read("weights", out.weights);
+    members.read("infiniteWeights", out.infiniteWeights);
+    members.read("subnormalWeights", out.subnormalWeights);
+    members.read("zeroWeights", out.zeroWeights);
+    PS_TRY(members.status());
+    return out;
+}
+
 Result<StageRecord> stageOf(const Json& json) {
     StageRecord out;
     Members members(json);
@@ -180,6 +196,7 @@ Result<BuildRecord> parseBuildRecord(std::string_view json) {
     members.readList("stages", out.stages, stageOf);
     members.readList("layers", out.layers, layerOf);
     members.readList("reformats", out.reformats, reformatOf);
+    members.readList("precisions", out.precisions, precisionOf);
     members.read("tacticsTimed", out.tacticsTimed);
     members.read("cacheHits", out.cacheHits);
     PS_TRY(members.status());

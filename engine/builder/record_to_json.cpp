@@ -62,6 +62,19 @@ Json pass(const PassRecord& p, RecordDetail detail) {
     return out;
 }
 
+Json precision(const PrecisionRecord& p) {
+    Json out{{"layer", p.layer}};
+    if (!p.requested.empty()) out["requested"] = p.requested;
+    out["actual"] = p.actual;
+    out["outputs"] = p.outputs;
+    out["reason"] = p.reason;
+    if (p.weights > 0) out["weights"] = p.weights;
+    if (p.infiniteWeights > 0) out["infiniteWeights"] = p.infiniteWeights;
+    if (p.subnormalWeights > 0) out["subnormalWeights"] = p.subnormalWeights;
+    if (p.zeroWeights > 0) out["zeroWeights"] = p.zeroWeights;
+    return out;
+}
+
 Json stage(const StageRecord& s) { return {{"stage", s.stage}, {"ns", s.ns}}; }
 
 }  // namespace
@@ -71,6 +84,7 @@ std::string toJson(const BuildRecord& record, RecordDetail detail) {
     out["passes"] = listOf(record.passes, [&](const PassRecord& p) { return pass(p, detail); });
     out["layers"] = listOf(record.layers, [&](const LayerRecord& l) { return layer(l, detail); });
     out["reformats"] = listOf(record.reformats, reformat);
+    if (!record.precisions.empty()) out["precisions"] = listOf(record.precisions, precision);
     if (detail == RecordDetail::Full) {
         out["stages"] = listOf(record.stages, stage);
         out["tacticsTimed"] = record.tacticsTimed;

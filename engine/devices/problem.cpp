@@ -44,7 +44,9 @@ std::uint64_t Problem::key() const {
     hasher.add(std::string_view("outputs"));
     for (const ProblemTensor& tensor : outputs) hashTensor(hasher, tensor);
     hashProgram(hasher, epilogue);
-    return hasher.add(epilogueInputs).add(threads).value();
+    hasher.add(epilogueInputs).add(threads);
+    if (numerics != Numerics::Native) hasher.add(numerics);
+    return hasher.value();
 }
 
 std::vector<TensorInfo> Problem::anchorInfos() const {

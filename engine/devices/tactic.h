@@ -2,7 +2,7 @@
 #pragma once
 #include "engine/base/verdict.h"
 #include "engine/devices/device.h"
-#include "engine/network/layer_def.h"
+#include "engine/network/numerics.h"
 
 #include <memory>
 #include <optional>
@@ -29,6 +29,7 @@ struct Problem {
     PointwiseProgram epilogue;
     int epilogueInputs = 0;
     int threads = 1;
+    Numerics numerics = Numerics::Native;
 
     int anchorInputCount() const { return static_cast<int>(inputs.size()) - epilogueInputs; }
     template <class T>
@@ -37,7 +38,7 @@ struct Problem {
     }
     const LayerKind& kind() const { return def->kind; }
     /// Hash of everything that decides the time of a tactic: kind, attributes, shapes, types, which inputs are constant,
-    /// epilogue, threads. Values of weights do not count; small integer constants (axes, sizes) do.
+    /// epilogue, threads, numerics. Values of weights do not count; small integer constants (axes, sizes) do.
     std::uint64_t key() const;
     std::vector<TensorInfo> anchorInfos() const;
     std::vector<TensorType> outputTypes() const;
@@ -73,7 +74,8 @@ public:
     virtual std::string_view complaint() const { return {}; }
 };
 
-/// A family of ways to run one layer kind on one device. Constant-initialised.
+/// A family of ways to run one layer kind on one device. Constant-initialised. Asked through AdaptedProblem, so that it need not
+/// know numerics but Native.
 struct TacticDef {
     std::string_view name;  ///< kind.device.algorithm: "convolution.cpu.onednn"; stored in plans, never renamed
     int version;            ///< part of timing-cache keys; raised when the code's speed or format changes
@@ -87,6 +89,8 @@ struct TacticDef {
     /// is not copied as a whole). The kernel leaves such an input alone when it really lies there, so that the memory map may
     /// let producers write into their reader's output.
     std::vector<std::optional<std::uint64_t>> (*inPlace)(const Problem&, const TacticVariant&) = nullptr;
+    /// Moves elements without looking at them, so that it takes Half tensors as they are.
+    bool movesElements = false;
 };
 
 /// The ordered tactics of one layer kind on one device, reference last.

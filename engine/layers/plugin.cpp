@@ -101,6 +101,7 @@ constinit const LayerDef def{
     .infer = infer,
     .flops = nullptr,
     .reference = reference,
+    .whySinglePrecision = "its library works on single precision",
 };
 
 BoundDef bind(std::shared_ptr<const plugins::Registry> registry) { return {def, std::move(registry)}; }

@@ -46,6 +46,7 @@ constinit const LayerDef def{
     .infer = infer,
     .flops = nullptr,
     .reference = reference,
+    .whySinglePrecision = "its scales are exact in single precision only",
 };
 
 }  // namespace planscope::layers::quantize

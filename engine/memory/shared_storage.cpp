@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/memory/shared_storage.h"
 
+#include "engine/devices/adapted_tactic.h"
+
 namespace planscope {
 namespace {
 
@@ -22,7 +24,8 @@ private:
     void visit(const EngineStep& step) {
         const TacticDef* tactic = findTactic(m_device, step.def->kind, step.tactic);
         if (!tactic || !tactic->inPlace || !step.epilogue.empty()) return;
-        const auto offsets = tactic->inPlace(problemOf(m_engine, step), step.variant);
+        const Problem problem = problemOf(m_engine, step);
+        const auto offsets = AdaptedProblem(problem).inPlace(*tactic, step.variant);
         const std::uint32_t output = step.outputs[0];
         for (std::size_t i = 0; i < offsets.size(); ++i)
             if (offsets[i]) place(step.inputs[i], output, *offsets[i]);

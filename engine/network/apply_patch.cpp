@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/check.h"
 #include "engine/network/extent.h"
-#include "engine/network/patch.h"
+#include "engine/network/patch_requests.h"
 
 #include <algorithm>
 #include <unordered_set>
@@ -42,6 +42,9 @@ Status Network::apply(const Patch& patch) {
         return fail(Error{code, "patch '" + patch.reason() + "'", std::move(message), {}});
     };
 
+    const PatchRequests requests = requestsAfter(*this, patch);
+    if (requests.conflict) return refuse(Code::Graph, *requests.conflict);
+
     std::size_t nextLayer = 0;
     for (std::size_t i = 0; i < ids.size(); ++i) {
         const Patch::NewTensor& fresh = patch.tensors()[i];
@@ -50,7 +53,8 @@ Status Network::apply(const Patch& patch) {
             continue;
         }
         if (fresh.layer == nextLayer) {
-            LayerSpec spec = patch.layers()[nextLayer++];
+            LayerSpec spec = patch.layers()[nextLayer];
+            spec.request = requests.layers[nextLayer++];
             for (TensorId& input : spec.inputs) input = real(input);
             const auto added = addLayer(std::move(spec));
             if (!added) return refuse(added.error().code, added.error().text());

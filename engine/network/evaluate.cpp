@@ -3,9 +3,12 @@
 
 #include "engine/base/check.h"
 #include "engine/network/extent.h"
+#include "kernels/api/half.h"
+#include "kernels/api/tf32.h"
 #include "kernels/reference/pointwise.h"
 
 #include <algorithm>
+#include <deque>
 #include <map>
 
 namespace planscope {
@@ -33,10 +36,31 @@ HostTensor HostTensor::make(DataType type, const Dims& dims) {
     return out;
 }
 
-Status evaluateFused(const LayerView& anchor, const PointwiseProgram& epilogue, std::span<const TensorView> inputs,
-                     std::span<const TensorView> outputs) {
+namespace {
+
+HostTensor likewise(const TensorView& view, DataType type) { return HostTensor::make(type, view.dims); }
+
+/// What the kind reads of an input: Half widened, operands of products rounded; the input itself where that changes nothing.
+class ComputedInput {
+public:
+    ComputedInput(const TensorView& input, bool widens, bool roundsToTf32) : m_view(input) {
+        if (!input.data || (!(widens && input.type == DataType::Half) && !roundsToTf32)) return;
+        m_copy = likewise(input, DataType::Float);
+        m_view = m_copy.view;
+        for (std::int64_t i = 0; i < input.volume(); ++i)
+            m_view.as<float>()[i] =
+                input.type == DataType::Half ? floatFromHalf(input.as<std::uint16_t>()[i]) : tf32FromFloat(input.as<float>()[i]);
+    }
+    const TensorView& view() const { return m_view; }
+
+private:
+    HostTensor m_copy;
+    TensorView m_view;
+};
+
+Status evaluateNative(const LayerView& anchor, const PointwiseProgram& epilogue, std::span<const TensorView> inputs,
+                      std::span<const TensorView> outputs) {
     const LayerDef& def = anchor.def();
-    if (isNothing(outputs)) return {};
     PS_CHECK(def.reference, Code::UnsupportedFeature, "{} has no reference kernel", def.kind.name);
     if (epilogue.empty()) return statusOf(def.reference(anchor, inputs, outputs), def);
     const auto anchors = inputs.first(static_cast<std::size_t>(anchor.inputCount()));
@@ -48,11 +72,37 @@ Status evaluateFused(const LayerView& anchor, const PointwiseProgram& epilogue, 
     return statusOf(kernels::reference::pointwise(epilogue, operands, outputs[0]), def);
 }
 
+}  // namespace
+
+Status evaluateFused(const LayerView& anchor, const PointwiseProgram& epilogue, Numerics numerics, std::span<const TensorView> inputs,
+                     std::span<const TensorView> outputs) {
+    if (isNothing(outputs)) return {};
+    if (numerics == Numerics::Native) return evaluateNative(anchor, epilogue, inputs, outputs);
+    std::deque<ComputedInput> computed;
+    std::vector<TensorView> read, written;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+        const bool isRounded = numerics == Numerics::Tf32 && inputs[i].type == DataType::Float &&
+                               static_cast<int>(i) < anchor.inputCount() && isProductOperand(anchor.def(), static_cast<int>(i));
+        read.push_back(computed.emplace_back(inputs[i], readsHalfAsFloat(numerics), isRounded).view());
+    }
+    const bool roundsResults = numerics == Numerics::Half;
+    std::deque<HostTensor> results;
+    for (const TensorView& out : outputs)
+        written.push_back(roundsResults && out.type == DataType::Half ? results.emplace_back(likewise(out, DataType::Float)).view : out);
+    const std::vector<TensorInfo> infos = asComputed(anchor.inputs(), numerics);
+    PS_TRY(evaluateNative(LayerView(anchor.def(), anchor.erasedAttrs(), infos), epilogue, read, written));
+    for (std::size_t k = 0; k < outputs.size(); ++k)
+        if (written[k].type != outputs[k].type)
+            std::transform(written[k].as<float>(), written[k].as<float>() + written[k].volume(), outputs[k].as<std::uint16_t>(),
+                           halfFromFloat);
+    return {};
+}
+
 Status evaluateLayer(const Network& network, const Layer& layer, std::span<const TensorView> inputs,
                      std::span<const TensorView> outputs) {
     const std::vector<TensorInfo> infos = network.anchorInputs(layer);
     return within("layer '" + layer.name + "'",
-                  evaluateFused(LayerView(*layer.def, layer.attrs, infos), layer.epilogue, inputs, outputs));
+                  evaluateFused(LayerView(*layer.def, layer.attrs, infos), layer.epilogue, layer.numerics, inputs, outputs));
 }
 
 namespace {
@@ -94,7 +144,7 @@ public:
             m_buffers.push_back(HostTensor::make(type.type, type.dims));
             outputs.push_back(m_buffers.back().view);
         }
-        PS_TRY(evaluateFused(anchor(), m_layer.epilogue, m_inputs, outputs));
+        PS_TRY(evaluateFused(anchor(), m_layer.epilogue, m_layer.numerics, m_inputs, outputs));
         if (m_layer.def->bound) PS_TRY(shrink(outputs));
         std::vector<ConstantPtr> out;
         for (HostTensor& buffer : m_buffers) out.push_back(Constant::own(buffer.view.type, buffer.view.dims, std::move(buffer.bytes)));
@@ -109,7 +159,7 @@ private:
 
     Result<std::vector<TensorType>> outputTypes() const {
         const auto extras = std::span(m_infos).subspan(anchorInfos().size());
-        PS_ASSIGN(std::vector<TensorType> types, inferFused(*m_layer.def, m_layer.attrs, anchorInfos(), m_layer.epilogue, extras));
+        PS_ASSIGN(std::vector<TensorType> types, inferFused(*m_layer.def, m_layer.attrs, anchorInfos(), m_layer.epilogue, extras, m_layer.numerics));
         return m_layer.def->bound ? m_layer.def->bound(anchor()) : types;
     }
 

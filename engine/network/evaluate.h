@@ -13,7 +13,8 @@ Status evaluateLayer(const Network& network, const Layer& layer, std::span<const
                      std::span<const TensorView> outputs);
 
 /// The same on parts, for callers that have no network.
-Status evaluateFused(const LayerView& anchor, const PointwiseProgram& epilogue, std::span<const TensorView> inputs,
+/// @param anchor  with the types that the tensors have in memory
+Status evaluateFused(const LayerView& anchor, const PointwiseProgram& epilogue, Numerics numerics, std::span<const TensorView> inputs,
                      std::span<const TensorView> outputs);
 
 /// The extents of all outputs but the last of a kind with LayerDef::bound, from the list that its kernel wrote into the last.

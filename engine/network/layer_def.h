@@ -110,6 +110,8 @@ struct LayerDef {
     /// Null, or the values of the outputs, for kinds that run bodies: they have no `reference`, since the extents of the
     /// outputs may only be known afterwards. @errors those of the bodies on these values
     Result<std::vector<ConstantPtr>> (*evaluate)(const LayerView&, std::span<const ConstantPtr> inputs) = nullptr;
+    /// Empty, or why the kind has no FP16 form, as the end of a sentence: "its scales are exact in single precision only".
+    std::string_view whySinglePrecision = {};
 };
 
 template <class T>

@@ -125,9 +125,13 @@ Result<Extents> tracedOutput(const Network& network, const Layer& layer) {
 
 Result<std::vector<TensorType>> inferFused(const LayerDef& def, const Attrs& attrs,
                                            std::span<const TensorInfo> anchorInputs, const PointwiseProgram& epilogue,
-                                           std::span<const TensorInfo> epilogueInputs) {
-    PS_ASSIGN(std::vector<TensorType> types, inferOutputs(LayerView(def, attrs, anchorInputs)));
-    for (const TensorType& type : types) PS_TRY(checkElements(type));
+                                           std::span<const TensorInfo> epilogueInputs, Numerics numerics) {
+    const std::vector<TensorInfo> computed = asComputed(anchorInputs, numerics);
+    PS_ASSIGN(std::vector<TensorType> types, inferOutputs(LayerView(def, attrs, computed)));
+    for (TensorType& type : types) {
+        PS_TRY(checkElements(type));
+        type.type = storedType(type.type, numerics);
+    }
     if (epilogue.empty()) {
         PS_CHECK(epilogueInputs.empty(), Code::Arity, "{} epilogue inputs without an epilogue", epilogueInputs.size());
         return types;
@@ -142,7 +146,7 @@ Result<std::vector<TensorType>> inferFused(const LayerDef& def, const Attrs& att
         for (int i = 0; fits && i < extra.dims.rank; ++i) fits = extra.dims[i] == 1 || extra.dims[i] == out[i + shift];
         PS_CHECK(fits, Code::Shape, "the epilogue input {} does not broadcast to {}", toString(extra.dims), toString(out));
     }
-    types[0].type = epilogue.result().type;
+    types[0].type = storedType(epilogue.result().type, numerics);
     return types;
 }
 
@@ -173,10 +177,10 @@ Result<LayerId> Network::addLayer(LayerSpec spec) {
     const auto extras = std::span(spec.inputs).last(static_cast<std::size_t>(spec.epilogueInputs));
     PS_ASSIGN(const std::vector<TensorType> types,
               within(subjectOf(spec.name, *spec.def),
-                     inferFused(*spec.def, spec.attrs, infosOf(*this, anchors), spec.epilogue, infosOf(*this, extras))));
+                     inferFused(*spec.def, spec.attrs, infosOf(*this, anchors), spec.epilogue, infosOf(*this, extras), spec.numerics)));
     const LayerId id(m_layers.size());
     m_layers.push_back({std::move(spec.name), spec.def, std::move(spec.attrs), std::move(spec.inputs), {}, spec.epilogue,
-                        spec.epilogueInputs, std::move(spec.origins), std::nullopt});
+                        spec.epilogueInputs, std::move(spec.origins), spec.numerics, std::move(spec.request)});
     for (std::size_t i = 0; i < types.size(); ++i) {
         Layer& layer = m_layers.back();
         std::string tensorName = i < spec.outputNames.size() && !spec.outputNames[i].empty() ? std::move(spec.outputNames[i])

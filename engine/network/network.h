@@ -3,6 +3,7 @@
 #include "engine/base/ids.h"
 #include "engine/network/constant.h"
 #include "engine/network/layer_def.h"
+#include "engine/network/numerics.h"
 
 #include <map>
 #include <optional>
@@ -42,7 +43,8 @@ struct Layer {
     PointwiseProgram epilogue;
     int epilogueInputs = 0;
     std::vector<OriginId> origins;
-    std::optional<DataType> requestedPrecision;
+    Numerics numerics = Numerics::Native;
+    PrecisionRequest request{};
 
     bool is(const LayerKind& kind) const { return def->kind == kind; }
     int anchorInputCount() const { return static_cast<int>(inputs.size()) - epilogueInputs; }
@@ -58,6 +60,8 @@ struct LayerSpec {
     int epilogueInputs = 0;
     std::vector<OriginId> origins{};
     std::vector<std::string> outputNames{};  ///< may be shorter than the outputs; the rest is named after the layer
+    Numerics numerics = Numerics::Native;
+    PrecisionRequest request{};
 };
 
 struct NetworkOutput {
@@ -89,8 +93,11 @@ public:
     void nameExtent(std::string extentName);
     /// The name of an open extent; empty where it has none.
     std::string_view extentName(std::int64_t extent) const;
+    /// All that have names, by code.
+    const std::map<std::int64_t, std::string>& extentNames() const { return m_extentNames; }
 
-    /// Applies all of `patch` or nothing. Redirects touch readers that were there before, not the patch's own layers.
+    /// Applies all of `patch` or nothing. Redirects touch readers that were there before, not the patch's own layers. What was
+    /// asked of the dropped layers is asked of the new ones, see requestsAfter.
     /// @errors Code::Graph, Code::Shape if a redirected wire would change type or dims or an output would be lost; a cycle
     ///         is found by verify()
     Status apply(const Patch& patch);
@@ -127,7 +134,7 @@ public:
 
     /// Sets the known value of a tensor. @pre type and dims agree
     void setKnownValue(TensorId id, ConstantPtr value) { m_tensors[id.index()].constant = std::move(value); }
-    void setRequestedPrecision(LayerId id, std::optional<DataType> type) { m_layers[id.index()].requestedPrecision = type; }
+    void setRequest(LayerId id, PrecisionRequest request) { m_layers[id.index()].request = std::move(request); }
 
     static constexpr std::int64_t kFoldBytes = 64 * 1024;
     static constexpr std::int64_t kMaxElements = (std::int64_t{1} << 31) - 1;
@@ -147,9 +154,10 @@ private:
     std::map<std::int64_t, std::string> m_extentNames;
 };
 
-/// Types and dims of the outputs of a possibly fused layer: the kind's inference, then the epilogue's result type.
+/// Types and dims of the outputs of a possibly fused layer: the kind's inference, then the epilogue's result type, then what
+/// `numerics` keeps it in.
 Result<std::vector<TensorType>> inferFused(const LayerDef& def, const Attrs& attrs,
                                            std::span<const TensorInfo> anchorInputs, const PointwiseProgram& epilogue,
-                                           std::span<const TensorInfo> epilogueInputs);
+                                           std::span<const TensorInfo> epilogueInputs, Numerics numerics = Numerics::Native);
 
 }  // namespace planscope

@@ -16,6 +16,9 @@ namespace planscope {
 ///   layer  conv1 convolution(x, w) {stride=[1,1], prePadding=[1,1]} then "relu(i0)" -> y f32[1,4,16,16]  # from: Conv_0
 ///   output p = y
 ///
+/// After the epilogue a layer may have `in f16` (how it computes, see Numerics) and `wants f16[f32, any]` (what was asked of it
+/// and of its outputs; `any` where nothing was). Half elements are written as their bits.
+///
 /// An open extent is written as its name ("[batch,3,224,224]"), or by its code ("?0123456789abcdef", quoted) where it has
 /// none; a name means extent::named(name). Constants of up to 16 elements are written in full; larger ones by hash. Names that are not plain words are quoted.
 std::string printNetwork(const Network& network);

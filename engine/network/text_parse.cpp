@@ -236,6 +236,11 @@ private:
             PS_ASSIGN(const std::string program, lexer.name());
             PS_ASSIGN(spec.epilogue, parsePointwise(program));
         }
+        if (lexer.accept("in")) {
+            PS_ASSIGN(const std::string word, lexer.name());
+            PS_ASSIGN(spec.numerics, parseNumerics(word));
+        }
+        if (lexer.accept("wants")) PS_TRY(request(lexer, spec.request));
         PS_TRY(lexer.expect("->"));
         std::vector<std::optional<TensorType>> stated;
         do {
@@ -246,8 +251,26 @@ private:
             PS_ASSIGN(stated.back(), type(lexer));
         } while (lexer.accept(","));
         const std::vector<std::string> names = spec.outputNames;
+        PS_CHECK(spec.request.outputTypes.size() <= names.size(), Code::Arity, "layer '{}' has {} outputs, types of {} are asked for",
+                 spec.name, names.size(), spec.request.outputTypes.size());
         PS_ASSIGN(const LayerId id, m_network.addLayer(std::move(spec)));
         return checkOutputs(m_network.layer(id), names, stated);
+    }
+
+    static Result<std::optional<DataType>> wantedType(Lexer& lexer) {
+        if (lexer.accept("any")) return std::nullopt;
+        PS_ASSIGN(const std::string word, lexer.name());
+        PS_ASSIGN(const DataType type, parseDataType(word));
+        return type;
+    }
+
+    static Status request(Lexer& lexer, PrecisionRequest& request) {
+        PS_ASSIGN(request.precision, wantedType(lexer));
+        if (!lexer.accept("[")) return {};
+        do {
+            PS_ASSIGN(request.outputTypes.emplace_back(), wantedType(lexer));
+        } while (lexer.accept(","));
+        return lexer.expect("]");
     }
 
     Status operands(Lexer& lexer, LayerSpec& spec) {

@@ -87,11 +87,22 @@ private:
             text += (i == 0 ? "" : i == anchors ? "; " : ", ") + nameOf(layer.inputs[i]);
         text += ")" + attributes(layer);
         if (!layer.epilogue.empty()) text += fmt::format(" then \"{}\"", toString(layer.epilogue));
+        if (layer.numerics != Numerics::Native) text += fmt::format(" in {}", toString(layer.numerics));
+        text += request(layer.request);
         for (std::size_t i = 0; i < layer.outputs.size(); ++i)
             text += fmt::format("{} {} {}", i == 0 ? " ->" : ",", nameOf(layer.outputs[i]), typeOf(layer.outputs[i]));
         text += m_end;
         if (!layer.origins.empty()) text += "  # from: " + origins(layer);
         m_out += text + '\n';
+    }
+
+    static std::string wanted(const std::optional<DataType>& type) { return type ? std::string(toString(*type)) : "any"; }
+
+    static std::string request(const PrecisionRequest& request) {
+        if (request.empty()) return {};
+        std::string out = " wants " + wanted(request.precision);
+        for (std::size_t i = 0; i < request.outputTypes.size(); ++i) out += (i == 0 ? "[" : ", ") + wanted(request.outputTypes[i]);
+        return request.outputTypes.empty() ? out : out + ']';
     }
 
     std::string origins(const Layer& layer) const {

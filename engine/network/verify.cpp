@@ -31,7 +31,7 @@ Status verifyLayer(const Network& network, LayerId id) {
     const std::vector<TensorInfo> anchors = network.anchorInputs(layer);
     std::vector<TensorInfo> extras;
     for (std::size_t i = anchors.size(); i < layer.inputs.size(); ++i) extras.push_back(network.info(layer.inputs[i]));
-    PS_ASSIGN(const std::vector<TensorType> inferred, inferFused(*layer.def, layer.attrs, anchors, layer.epilogue, extras));
+    PS_ASSIGN(const std::vector<TensorType> inferred, inferFused(*layer.def, layer.attrs, anchors, layer.epilogue, extras, layer.numerics));
     const std::vector<TensorType> stored = network.outputTypes(layer);
     PS_CHECK(std::ranges::equal(inferred, stored, agrees), Code::Shape, "the stored output types differ from what {} infers", layer.def->kind.name);
     for (const TensorId output : layer.outputs)

@@ -54,7 +54,7 @@ Status checkInference(const Engine& engine, const EngineStep& step) {
     const std::size_t anchors = infos.size() - static_cast<std::size_t>(step.epilogueInputs);
     const auto all = std::span(infos);
     PS_ASSIGN(const std::vector<TensorType> types,
-              inferFused(*step.def, step.attrs, all.first(anchors), step.epilogue, all.subspan(anchors)));
+              inferFused(*step.def, step.attrs, all.first(anchors), step.epilogue, all.subspan(anchors), step.numerics));
     PS_CHECK(types.size() == step.outputs.size(), Code::Format, "it has {} outputs, expected {}", step.outputs.size(), types.size());
     for (std::size_t i = 0; i < types.size(); ++i) {
         const EngineTensor& tensor = engine.tensors[step.outputs[i]];
@@ -109,6 +109,8 @@ Result<EngineStep> decodeStep(DecodeContext& context, const Engine& engine, cons
     PS_ASSIGN(out.variant, decodeVariant(context, *step.variant()));
     out.workspaceOffset = step.workspace_offset();
     PS_ASSIGN(out.origins, decodeIndices(context, *step.origins(), engine.origins.size()));
+    PS_CHECK(step.numerics() < kNumericsCount, Code::Format, "its way to compute, number {}, does not exist", step.numerics());
+    out.numerics = static_cast<Numerics>(step.numerics());
     PS_TRY(checkEpilogue(out));
     if (engine.isOpen) {
         PS_TRY(decodeOpenParts(context, step, out));

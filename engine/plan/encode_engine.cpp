@@ -200,7 +200,7 @@ private:
         const auto choices = writeUnlessEmpty(m_out, step.choices, [&](const TacticChoice& c) { return writeChoice(m_out, c); });
         const auto bodies = writeUnlessEmpty(m_out, step.bodies, [&](const auto& body) { return write(*body); });
         return wire::CreateStep(m_out, name, kind, attributes, epilogue, static_cast<std::uint8_t>(step.epilogueInputs), inputs, outputs,
-                                tactic, variant, step.workspaceOffset, origins, choices, bodies);
+                                tactic, variant, step.workspaceOffset, origins, choices, bodies, static_cast<std::uint8_t>(step.numerics));
     }
 
     FlatBufferBuilder& m_out;

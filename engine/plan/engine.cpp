@@ -17,6 +17,7 @@ Problem problemOf(const Engine& engine, const EngineStep& step) {
     problem.epilogue = step.epilogue;
     problem.epilogueInputs = step.epilogueInputs;
     problem.threads = engine.threads;
+    problem.numerics = step.numerics;
     return problem;
 }
 

@@ -52,6 +52,7 @@ struct EngineStep {
     TacticVariant variant;
     std::uint64_t workspaceOffset = 0;  ///< in the arena
     std::vector<OriginId> origins;      ///< into Engine::origins
+    Numerics numerics = Numerics::Native;
     std::vector<TacticChoice> choices{};  ///< open engines only: one per profile, instead of tactic and variant
     /// Conditional and loop: open engines of the bodies in the order of the kind's attributes. They have the profiles
     /// of the engine around them, without ranges.

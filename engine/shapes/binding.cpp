@@ -58,7 +58,7 @@ std::vector<ConstantPtr> computed(const EngineStep& step, std::span<const Tensor
         outputs.push_back(buffers.back().view);
     }
     const LayerView anchor(*step.def, step.attrs, infos.first(anchorCount(step)));
-    if (!evaluateFused(anchor, step.epilogue, inputs, outputs)) return {};
+    if (!evaluateFused(anchor, step.epilogue, step.numerics, inputs, outputs)) return {};
     std::vector<ConstantPtr> values;
     for (HostTensor& buffer : buffers) values.push_back(Constant::own(buffer.view.type, buffer.view.dims, std::move(buffer.bytes)));
     return values;
@@ -83,7 +83,7 @@ Result<StepFate> bindReadyStep(const Engine& engine, const EngineStep& step, Bin
     const auto infos = std::span(all);
     const std::size_t anchors = anchorCount(step);
     PS_ASSIGN(const std::vector<TensorType> types,
-              inferFused(*step.def, step.attrs, infos.first(anchors), step.epilogue, infos.subspan(anchors)));
+              inferFused(*step.def, step.attrs, infos.first(anchors), step.epilogue, infos.subspan(anchors), step.numerics));
     PS_TRY(checkDescription(engine, step, types));
     PS_ASSIGN(const std::vector<TensorType> bounds, boundTypes(step, infos, types));
     for (std::size_t i = 0; i < types.size(); ++i)

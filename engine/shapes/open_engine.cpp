@@ -67,6 +67,7 @@ Result<Engine> makeOpenEngine(const Network& network, const OptimiseBody& optimi
         step.inputs = node.inputs;
         step.outputs = node.outputs;
         step.origins = node.origins;
+        step.numerics = node.numerics;
         PS_ASSIGN(step.bodies, makeBodies(step, optimise));
     }
     out.inputs = graph.inputs;

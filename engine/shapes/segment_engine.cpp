@@ -54,7 +54,7 @@ private:
     }
 
     void addStep(const EngineStep& step) {
-        SelectionGraph::Node node{step.name, step.def, step.attrs, step.epilogue, step.epilogueInputs, {}, {}, step.origins};
+        SelectionGraph::Node node{step.name, step.def, step.attrs, step.epilogue, step.epilogueInputs, {}, {}, step.origins, step.numerics};
         for (const std::uint32_t t : step.inputs) node.inputs.push_back(read(t));
         for (const std::uint32_t t : step.outputs) {
             node.outputs.push_back(addTensor(t, m_binding.tensors[t].bound));

@@ -54,8 +54,19 @@ struct PassRecord {
     std::vector<DeclineRecord> declined{};  ///< only if asked for: layers that are still there when the pass has ended, first 1 000
 };
 
+/// Which precision a layer got, and why.
+struct PrecisionRecord {
+    std::string layer;              ///< LayerRecord::layer
+    std::string requested;          ///< "f16", "any[f32]" (of its output); empty: nothing was asked
+    std::string actual;             ///< "f16", "tf32", "f32", or the type of its integers
+    std::vector<std::string> outputs;  ///< types in which its results are kept
+    std::string reason;             ///< "FP16: allowed by --fp16"
+    std::int64_t weights = 0;       ///< that were rounded to FP16; of them became:
+    std::int64_t infiniteWeights = 0, subnormalWeights = 0, zeroWeights = 0;
+};
+
 struct StageRecord {
-    std::string stage;              ///< "import", "passes", "tactics", "formats", "memory"
+    std::string stage;              ///< "import", "passes", "precision", "tactics", "formats", "memory"
     double ns = 0;
 };
 
@@ -65,6 +76,7 @@ struct BuildRecord {
     std::vector<StageRecord> stages;
     std::vector<LayerRecord> layers;
     std::vector<ReformatRecord> reformats;
+    std::vector<PrecisionRecord> precisions{};  ///< in step order before reformats; empty where everything is as the model has it
     int tacticsTimed = 0, cacheHits = 0;
 };
 

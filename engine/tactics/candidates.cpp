@@ -2,6 +2,7 @@
 #include "engine/tactics/candidates.h"
 
 #include "engine/base/check.h"
+#include "engine/devices/adapted_tactic.h"
 #include "engine/network/names.h"
 #include "engine/tactics/tactic_timer.h"
 
@@ -41,6 +42,7 @@ double bytesOf(const std::vector<ProblemTensor>& tensors) {
 /// The state of one search.
 struct CandidateFinder::Search {
     const Problem& problem;
+    const AdaptedProblem adapted;
     const std::optional<FormatSignature>& wanted;
     std::uint64_t key;
     Candidates out;
@@ -92,7 +94,7 @@ Result<const Candidates*> CandidateFinder::find(const Problem& problem, const st
 Result<Candidates> CandidateFinder::search(const Problem& problem, const std::optional<FormatSignature>& wanted) {
     const TacticList* const list = findTactics(m_device, problem.kind());
     PS_CHECK(list, Code::NoTactic, "device '{}' has no tactics for {}", m_device.info().id, problem.kind().name);
-    Search search{problem, wanted, problem.key(), {}, nullptr, false, 0, 0, {}};
+    Search search{problem, AdaptedProblem(problem), wanted, problem.key(), {}, nullptr, false, 0, 0, {}};
     search.needsTiming = m_options.optimizationLevel > 0 && !writesNothing(problem);
     for (const TacticDef* tactic : list->tactics) PS_TRY(consider(search, *tactic));
     if (!search.out.ways.empty()) return std::move(search.out);
@@ -111,14 +113,14 @@ Status CandidateFinder::consider(Search& search, const TacticDef& tactic) {
         search.out.records.push_back(std::move(record));
         return {};
     };
-    Verdict verdict = tactic.accepts(search.problem, m_device.info());
+    Verdict verdict = search.adapted.accepts(tactic, m_device.info());
     if (!verdict.accepted()) return refuse(std::move(verdict));
     const bool last = isReference(tactic);
     if (last && !search.out.ways.empty())
         return refuse(reject(Reason::NotTried, "the scalar reference kernel is only for layers that nothing else accepts"));
     if (m_options.optimizationLevel == 0 && !search.out.ways.empty())
         return refuse(reject(Reason::NotTried, "level 0 takes the first tactic that accepts"));
-    std::vector<TacticVariant> variants = tactic.variants(search.problem, m_device.info());
+    std::vector<TacticVariant> variants = search.adapted.variants(tactic, m_device.info());
     if (search.wanted) std::erase_if(variants, [&](const TacticVariant& v) { return v.formats != *search.wanted; });
     if (variants.empty()) return refuse(reject(Reason::Backend, "accepted, but there is no implementation in any useful format"));
     for (const TacticVariant& variant : variants) PS_TRY(judge(search, tactic, variant));
@@ -167,7 +169,7 @@ Result<std::optional<CachedTiming>> CandidateFinder::timingOf(Search& search, co
         const TimingPolicy policy{m_options.minTimingRuns,
                                   static_cast<int>(std::max(1.0, level.repetitions * m_options.averageTimingRuns)), level.budgetNs};
         if (!search.timer) search.timer = std::make_unique<TacticTimer>(m_device, search.problem, policy);
-        Result<std::unique_ptr<Kernel>> kernel = tactic.lower(search.problem, variant, m_device.info());
+        Result<std::unique_ptr<Kernel>> kernel = search.adapted.lower(tactic, variant, m_device.info());
         if (!kernel) {
             record.verdict = reject(Reason::Backend, kernel.error().message);
             return std::nullopt;

@@ -64,6 +64,7 @@ private:
             PS_ASSIGN(const std::uint32_t input, inFormat(node.inputs[k], way.variant.formats.inputs[k], name, node));
             step.inputs.push_back(input);
         }
+        step.numerics = node.numerics;
         m_out.stepOfNode.push_back(static_cast<std::uint32_t>(engine().steps.size()));
         engine().steps.push_back(std::move(step));
         m_out.record.layers.push_back(recordOf(node.name, *node.def, *decision.candidates, decision.way, decision.reason));

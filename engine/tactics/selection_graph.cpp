@@ -35,7 +35,7 @@ private:
     void addLayer(const Layer& layer) {
         const auto isKnown = [&](TensorId id) { return m_network.tensor(id).constant != nullptr; };
         if (!layer.outputs.empty() && std::ranges::all_of(layer.outputs, isKnown)) return;
-        SelectionGraph::Node node{layer.name, layer.def, layer.attrs, layer.epilogue, layer.epilogueInputs, {}, {}, layer.origins};
+        SelectionGraph::Node node{layer.name, layer.def, layer.attrs, layer.epilogue, layer.epilogueInputs, {}, {}, layer.origins, layer.numerics};
         for (const TensorId id : layer.inputs) node.inputs.push_back(number(id));
         for (const TensorId id : layer.outputs) node.outputs.push_back(number(id));
         m_graph.nodes.push_back(std::move(node));
@@ -67,7 +67,7 @@ ProblemTensor problemTensor(const SelectionGraph::Tensor& tensor) { return {tens
 SelectionGraph makeSelectionGraph(const Network& network) { return GraphMaker(network).make(); }
 
 Problem problemOf(const SelectionGraph& graph, const SelectionGraph::Node& node, int threads) {
-    Problem problem{node.def, node.attrs, {}, {}, node.epilogue, node.epilogueInputs, threads};
+    Problem problem{node.def, node.attrs, {}, {}, node.epilogue, node.epilogueInputs, threads, node.numerics};
     for (const std::uint32_t id : node.inputs) problem.inputs.push_back(problemTensor(graph.tensors[id]));
     for (const std::uint32_t id : node.outputs) problem.outputs.push_back(problemTensor(graph.tensors[id]));
     return problem;

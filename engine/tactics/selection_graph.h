@@ -24,6 +24,7 @@ struct SelectionGraph {
         int epilogueInputs = 0;
         std::vector<std::uint32_t> inputs, outputs;
         std::vector<OriginId> origins;
+        Numerics numerics = Numerics::Native;
     };
     std::vector<Tensor> tensors;
     std::vector<Node> nodes;                      ///< in execution order

@@ -2,6 +2,7 @@
 #include "engine/tactics/stored_choices.h"
 
 #include "engine/base/check.h"
+#include "engine/devices/adapted_tactic.h"
 #include "engine/tactics/engine_assembly.h"
 #include "engine/tactics/timing_cache.h"
 
@@ -41,8 +42,9 @@ private:
     /// The stored tactic at these extents: the variant of the same algorithm and formats, or of the same formats alone.
     const Candidates* storedWay(const Problem& problem, const TacticChoice& choice) {
         const TacticDef* const tactic = choice.tactic.empty() ? nullptr : findTactic(m_device, problem.kind(), choice.tactic);
-        if (!tactic || !tactic->accepts(problem, m_device.info()).accepted()) return nullptr;
-        const std::vector<TacticVariant> variants = tactic->variants(problem, m_device.info());
+        const AdaptedProblem adapted(problem);
+        if (!tactic || !adapted.accepts(*tactic, m_device.info()).accepted()) return nullptr;
+        const std::vector<TacticVariant> variants = adapted.variants(*tactic, m_device.info());
         const auto inFormats = [&](const TacticVariant& v) { return v.formats == choice.variant.formats; };
         const auto isSame = [&](const TacticVariant& v) { return inFormats(v) && v.algorithm == choice.variant.algorithm; };
         auto found = std::ranges::find_if(variants, isSame);

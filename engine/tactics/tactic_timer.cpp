@@ -2,6 +2,7 @@
 #include "engine/tactics/tactic_timer.h"
 
 #include "engine/base/check.h"
+#include "kernels/api/half.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,13 +14,16 @@ namespace {
 /// valid indices; alternating truth values.
 std::vector<std::byte> testData(DataType type, std::size_t bytes) {
     std::vector<std::byte> out(bytes, std::byte{0});
-    if (type == DataType::Float) {
-        auto* const values = reinterpret_cast<float*>(out.data());
+    if (type == DataType::Float || type == DataType::Half) {
+        auto* const floats = reinterpret_cast<float*>(out.data());
+        auto* const halves = reinterpret_cast<std::uint16_t*>(out.data());
         std::uint32_t state = 12345;
-        for (std::size_t i = 0; i < bytes / sizeof(float); ++i) {
+        for (std::size_t i = 0; i < bytes / sizeOf(type); ++i) {
             state = state * 1664525U + 1013904223U;
             const float magnitude = 0.1F + 0.9F * static_cast<float>(state >> 9) / static_cast<float>(1U << 23);
-            values[i] = (state & 256U) != 0 ? magnitude : -magnitude;
+            const float value = (state & 256U) != 0 ? magnitude : -magnitude;
+            if (type == DataType::Float) floats[i] = value;
+            else halves[i] = halfFromFloat(value);
         }
     }
     if (type == DataType::Bool)

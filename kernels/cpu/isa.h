@@ -8,7 +8,7 @@ namespace planscope::kernels::cpu {
 /// the same code and only Generic is available.
 enum class Isa : std::uint8_t {
     Generic,  ///< the compiler's baseline
-    Avx2,     ///< AVX2 and FMA
+    Avx2,     ///< AVX2, FMA and F16C
     Avx512,   ///< AVX-512 F, BW, VL, DQ
 };
 

@@ -27,7 +27,7 @@ Result<std::unique_ptr<Kernel>> lower(const Problem& problem, const TacticVarian
         });
 }
 
-constexpr TacticDef kVector{"gather.cpu.vector", 1, false, accepts, variants, lower};
+constexpr TacticDef kVector{"gather.cpu.vector", 1, false, accepts, variants, lower, nullptr, true};
 
 constexpr const TacticDef* kTactics[] = {&kVector};
 

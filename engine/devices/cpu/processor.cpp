@@ -31,7 +31,7 @@ std::string brand() {
 
 CpuFeatures detectFeatures() {
     __builtin_cpu_init();
-    return {.avx2 = __builtin_cpu_supports("avx2") != 0,
+    return {.avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("f16c"),
             .fma = __builtin_cpu_supports("fma") != 0,
             .avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                       __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq"),

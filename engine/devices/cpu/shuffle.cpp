@@ -129,7 +129,7 @@ std::vector<std::optional<std::uint64_t>> inPlace(const Problem& problem, const 
     return out;
 }
 
-constexpr TacticDef kVector{"shuffle.cpu.vector", 1, false, accepts, variants, lower, inPlace};
+constexpr TacticDef kVector{"shuffle.cpu.vector", 1, false, accepts, variants, lower, inPlace, true};
 
 constexpr const TacticDef* kTactics[] = {&kVector};
 

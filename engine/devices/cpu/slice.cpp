@@ -61,7 +61,7 @@ Result<std::unique_ptr<Kernel>> lower(const Problem& problem, const TacticVarian
         });
 }
 
-constexpr TacticDef kVector{"slice.cpu.vector", 1, false, accepts, variants, lower};
+constexpr TacticDef kVector{"slice.cpu.vector", 1, false, accepts, variants, lower, nullptr, true};
 
 constexpr const TacticDef* kTactics[] = {&kVector};
 

@@ -2,6 +2,7 @@
 #include "engine/runtime/standard/loaded_engine.h"
 
 #include "engine/base/check.h"
+#include "engine/devices/adapted_tactic.h"
 #include "engine/runtime/standard/context.h"
 
 #include <algorithm>
@@ -18,9 +19,10 @@ Result<std::unique_ptr<Kernel>> lowerStep(const Engine& engine, const EngineStep
     const TacticDef* const tactic = findTactic(device, step.def->kind, step.tactic);
     PS_CHECK(tactic, Code::NoTactic, "device '{}' has no tactic '{}'", device.info().id, step.tactic);
     const Problem problem = problemOf(engine, step);
-    const Verdict verdict = tactic->accepts(problem, device.info());
+    const AdaptedProblem adapted(problem);
+    const Verdict verdict = adapted.accepts(*tactic, device.info());
     PS_CHECK(verdict.accepted(), Code::NoTactic, "tactic '{}' refuses it: {}", step.tactic, verdict.sentence);
-    return tactic->lower(problem, step.variant, device.info());
+    return adapted.lower(*tactic, step.variant, device.info());
 }
 
 Status placeConstants(const PlacedConstants& placed, LoadedEngine& loaded) {

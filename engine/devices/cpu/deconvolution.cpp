@@ -23,7 +23,7 @@ using Onednn = OnednnConvolution<Kind>;
 
 constexpr TacticDef kFused{Kind::fusedName, 1, false, Onednn::accepts, Onednn::variants, Onednn::lower};
 
-constexpr TacticDef kThenPointwise{"deconvolution.cpu.onednn_then_pointwise", 1, false, Onednn::acceptsThen, Onednn::variantsThen, Onednn::lowerThen};
+constexpr TacticDef kThenPointwise{"deconvolution.cpu.onednn_then_pointwise", 2, false, Onednn::acceptsThen, Onednn::variantsThen, Onednn::lowerThen};
 
 constexpr TacticDef kSubpixel{"deconvolution.cpu.subpixel", 1, false, subpixel::accepts, subpixel::variants, subpixel::lower};
 

@@ -4,6 +4,8 @@
 #include "engine/devices/cpu/support.h"
 #include "engine/devices/host_stream.h"
 
+#include <algorithm>
+
 namespace planscope::devices::cpu {
 
 /// The oneDNN tactics of convolutions and deconvolutions. `Kind` says what differs: Attrs, resolve (the windows),
@@ -36,22 +38,32 @@ struct OnednnConvolution {
         return makePrimitiveKernel(problem, variant, Kind::make(specOf(problem, variant.formats), variant.algorithm));
     }
 
-    /// For epilogues that oneDNN cannot run inside: the anchor alone, then the vectorised pointwise kernel in place.
+    /// The anchor alone, then the vectorised pointwise kernel in place: for epilogues that oneDNN cannot run inside, or only
+    /// in some implementations (Winograd's takes few), or slowly.
     static Verdict acceptsThen(const Problem& problem, const DeviceInfo& device) {
         if (problem.epilogue.empty()) return reject(Reason::Fusion, "there is no epilogue to run afterwards");
-        if (accepts(problem, device).accepted()) return reject(Reason::NotTried, std::string(Kind::fusedName) + " runs the epilogue inside");
+        if (epilogueCost(problem.epilogue) == EpilogueCost::Free && accepts(problem, device).accepted())
+            return reject(Reason::NotTried, std::string(Kind::fusedName) + " runs the epilogue inside");
         return acceptsConvolution(withoutEpilogue(problem));
     }
 
     static std::vector<TacticVariant> variantsThen(const Problem& problem, const DeviceInfo& device) {
         const ThreadScope threads(problem.threads);
         const Problem anchor = withoutEpilogue(problem);
-        std::vector<TacticVariant> out;
+        const bool isSlowInside = epilogueCost(problem.epilogue) == EpilogueCost::Slow;
+        std::vector<TacticVariant> inside, out;
+        if (!isSlowInside && accepts(problem, device).accepted()) inside = variants(problem, device);
+        const auto runsInside = [&](const TacticVariant& variant) {
+            return std::ranges::any_of(inside, [&](const TacticVariant& other) {
+                return other.formats == variant.formats && other.algorithm == variant.algorithm;
+            });
+        };
         for (const auto& [in, output] : convolutionFormats(problem, device)) {
             const FormatSignature formats = signatureOf(problem, in, output);
             if (!canFollowWithPointwise(problem, formats, device)) continue;
             appendVariants(out, formats, Kind::implementations(specOf(anchor, formats)));
         }
+        std::erase_if(out, runsInside);
         return out;
     }
 

@@ -59,7 +59,7 @@ Result<std::unique_ptr<Kernel>> lowerVector(const Problem& problem, const Tactic
         });
 }
 
-constexpr TacticDef kVector{"softmax.cpu.vector", 1, false, acceptsVector, vectorVariants, lowerVector};
+constexpr TacticDef kVector{"softmax.cpu.vector", 2, false, acceptsVector, vectorVariants, lowerVector};
 
 constexpr const TacticDef* kTactics[] = {&kVector, &kOnednn};
 

@@ -100,6 +100,19 @@ Verdict acceptsPostOps(const kernels::onednn::Epilogue& epilogue, const Dims& ou
     return reject(Reason::Fusion, fmt::format("'{}' in the epilogue {}", toString(*refusal->operation), refusal->why));
 }
 
+EpilogueCost epilogueCost(const PointwiseProgram& program) {
+    using enum PointwiseOp;
+    constexpr PointwiseOp kFree[] = {Input, Sum, Relu};
+    constexpr PointwiseOp kSlow[] = {Exp, Log, Sin, Cos, Tan, Sinh, Cosh, Asin, Acos, Atan, Asinh, Acosh, Atanh, Erf, Pow,
+                                     Sigmoid, Tanh, Elu, Selu, Softplus, ScaledTanh};
+    const auto steps = std::span(program.steps).first(static_cast<std::size_t>(program.stepCount));
+    const auto isAmong = [](std::span<const PointwiseOp> ops) {
+        return [ops](const PointwiseStep& step) { return std::ranges::find(ops, step.op) != ops.end(); };
+    };
+    if (std::ranges::any_of(steps, isAmong(kSlow))) return EpilogueCost::Slow;
+    return std::ranges::all_of(steps, isAmong(kFree)) ? EpilogueCost::Free : EpilogueCost::Usual;
+}
+
 Verdict acceptsFloats(const Problem& problem) {
     for (const auto* list : {&problem.inputs, &problem.outputs})
         for (const ProblemTensor& tensor : *list)

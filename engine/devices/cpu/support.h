@@ -32,6 +32,14 @@ kernels::onednn::Epilogue epilogueOf(const Problem& problem);
 /// Refuses epilogues that oneDNN cannot run as its post-ops on a result of these dims, naming the operation.
 Verdict acceptsPostOps(const kernels::onednn::Epilogue& epilogue, const Dims& outDims);
 
+/// What an epilogue costs inside oneDNN's kernels.
+enum class EpilogueCost {
+    Free,    ///< sums and ReLU, which every implementation takes
+    Usual,
+    Slow,    ///< exponentials and the like: oneDNN interrupts its loops for them
+};
+EpilogueCost epilogueCost(const PointwiseProgram& program);
+
 /// Refuses anything but Float tensors among inputs and outputs.
 Verdict acceptsFloats(const Problem& problem);
 /// Refuses problems with an empty tensor, which libraries dislike.

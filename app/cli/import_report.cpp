@@ -22,7 +22,7 @@ struct Options {
 Json rowJson(const onnx::OperatorReport& row) {
     Json reasons = Json::array();
     for (const auto& [reason, count] : row.reasons) reasons.push_back({{"reason", reason}, {"nodes", count}});
-    return {{"operator", row.op},     {"nodes", row.count()},          {"imported", row.imported}, {"refused", row.refused},
+    return {{"operator", row.op},     {"graph", row.body}, {"nodes", row.count()},          {"imported", row.imported}, {"refused", row.refused},
             {"notReached", row.behind}, {"layers", row.layers}, {"reasons", reasons}};
 }
 

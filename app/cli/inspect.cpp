@@ -12,6 +12,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <map>
 
 namespace planscope::cli {
@@ -125,13 +126,57 @@ std::string stepsText(const Engine& engine) {
     return out;
 }
 
+std::string dimsText(const Dims& dims) { return dims.rank == 0 ? "scalar" : toString(dims); }
+
+/// Steps of bodies have one choice per profile and no shapes of their own yet; shown is what the first profile chose.
+std::string bodyText(const Engine& body, std::size_t indent);
+
+std::string controlText(const Engine& engine, const EngineStep& step, std::size_t indent) {
+    std::string out = fmt::format("{:{}}{} [{}] -> {}\n", "", indent, step.name, step.def->kind.name,
+                                  step.outputs.empty() ? "" : dimsText(engine.tensors[step.outputs.front()].dims));
+    for (const auto& body : step.bodies) out += fmt::format("{:{}}body {}\n", "", indent + 2, body->name) + bodyText(*body, indent + 4);
+    return out;
+}
+
+std::string bodyText(const Engine& body, std::size_t indent) {
+    std::string out;
+    for (const EngineStep& step : body.steps) {
+        if (!step.bodies.empty()) {
+            out += controlText(body, step, indent);
+            continue;
+        }
+        const TacticChoice choice = step.choices.empty() ? TacticChoice{} : step.choices.front();
+        out += fmt::format("{:{}}{} [{}] {} {} -> {}\n", "", indent, step.name, step.def->kind.name,
+                           choice.tactic.empty() ? "chosen when shapes are known" : choice.tactic, choice.variant.algorithm,
+                           dimsText(body.tensors[step.outputs.front()].dims));
+    }
+    return out;
+}
+
+/// What runs between the other steps: those that engine steps are shown for leave it out.
+std::string controlFlowText(const Engine& engine) {
+    std::string out;
+    for (const EngineStep& step : engine.steps)
+        if (!step.bodies.empty()) out += controlText(engine, step, 2);
+    return out.empty() ? out : "control flow:\n" + out;
+}
+
+std::size_t controlCount(const Engine& engine) {
+    return static_cast<std::size_t>(std::ranges::count_if(engine.steps, [](const EngineStep& step) { return !step.bodies.empty(); }));
+}
+
+std::string controlLine(const Engine& engine) {
+    const std::size_t count = controlCount(engine);
+    return count == 0 ? "" : fmt::format("\n{} of control flow, whose bodies --layers lists", count);
+}
+
 Result<ExitCode> inspectPlan(const Options& options, Terminal& terminal) {
     PS_ASSIGN(const OpenedEngine opened, openEngine(options.file, options.build, terminal));
     PS_ASSIGN(const Engine engine, session::shownEngine(opened.engine));
     if (options.json) terminal.console.print(inspect::engineJson(engine, nullptr));
     else if (options.graph) terminal.console.print(graphText(*inspect::makeEngineGraph(engine, nullptr)));
-    else if (options.layers) terminal.console.print(stepsText(engine));
-    else terminal.console.print(planText(engine) + profilesText(opened.engine));
+    else if (options.layers) terminal.console.print(stepsText(engine) + controlFlowText(opened.engine));
+    else terminal.console.print(planText(engine) + controlLine(opened.engine) + profilesText(opened.engine));
     return ExitCode::Good;
 }
 

@@ -3,6 +3,7 @@
 
 #include "engine/base/check.h"
 #include "engine/layers/identity.h"
+#include "engine/network/extent.h"
 #include "engine/network/verify.h"
 #include "engine/onnx/captures.h"
 #include "engine/onnx/graph_order.h"
@@ -32,6 +33,7 @@ class GraphImport final : public SubgraphImport {
 public:
     struct Place {
         std::string path = {};  ///< of a sub-graph, for errors
+        std::string body = {};  ///< see ImportedNode
         int loopDepth = 0;
     };
 
@@ -98,11 +100,14 @@ public:
         const std::string& around = m_result.network.name;
         result.network.name = fmt::format("{}{}.{}", m_place.path.empty() ? "" : around + "/", m_label, attribute);
         std::set<std::string> names;
-        GraphImport nested(m_model, graph, m_options, result, names, m_stop, placeOf(attribute, isLoop));
+        Place place = placeOf(attribute, isLoop);
+        place.body = result.network.name;
+        GraphImport nested(m_model, graph, m_options, result, names, m_stop, std::move(place));
         nested.defineInputs(inputs, captures);
         defineKnown(graph, nested, result.network);
         PS_ASSIGN(SubgraphOutputs outputs, nested.importSubgraph());
         takeDiagnostics(result.diagnostics);
+        takeNodes(result.network.name, std::move(result.nodes));
         if (!result.ok()) m_hasReported = true;
         PS_CHECK(result.ok(), Code::Graph, "the graph '{}' could not be imported", attribute);
         return Subnetwork{std::move(result.network), std::move(outputs.tensors), std::move(outputs.sequences), graph.outputs};
@@ -134,7 +139,7 @@ private:
 
     Place placeOf(std::string_view attribute, LoopBody isLoop) const {
         const std::string path = fmt::format("{} {}", m_subject, attribute);
-        return {m_place.path.empty() ? path : m_place.path + ", " + path, m_place.loopDepth + (isLoop == LoopBody::Yes ? 1 : 0)};
+        return {m_place.path.empty() ? path : m_place.path + ", " + path, m_place.body, m_place.loopDepth + (isLoop == LoopBody::Yes ? 1 : 0)};
     }
 
     void defineInputs(std::span<const SubgraphInput> inputs, std::span<const Capture> captures) {
@@ -192,6 +197,12 @@ private:
         }
     }
 
+    /// A body may be imported several times; the last time counts.
+    void takeNodes(const std::string& body, std::vector<ImportedNode> nodes) {
+        std::erase_if(m_result.nodes, [&](const ImportedNode& node) { return node.body == body || node.body.starts_with(body + "/"); });
+        m_result.nodes.insert(m_result.nodes.end(), std::make_move_iterator(nodes.begin()), std::make_move_iterator(nodes.end()));
+    }
+
     void report(Error error, std::string node) {
         if (!m_place.path.empty()) error = std::move(error).within(m_place.path);
         m_result.diagnostics.add({Severity::Error, std::move(error), std::move(node)});
@@ -241,6 +252,8 @@ private:
             if (!m_tensors.contains(input.name) && seen.insert(input.name).second) inputs.push_back(&input);
         InputShapes shapes = bindInputShapes(inputs, m_options, m_result.diagnostics);
         m_result.openExtents = std::move(shapes.open);
+        for (const OpenExtent& open : m_result.openExtents)
+            if (open.code == extent::named(open.name)) m_result.network.nameExtent(open.name);
         for (std::size_t i = 0; i < inputs.size(); ++i) {
             const OnnxValue& input = *inputs[i];
             if (!input.type) {
@@ -277,7 +290,7 @@ private:
     void importNode(std::size_t index) {
         const OnnxNode& node = m_graph.nodes[index];
         Result<Outputs> outputs = convert(index);
-        ImportedNode& row = m_result.nodes.emplace_back(ImportedNode{.op = qualifiedName(node)});
+        ImportedNode& row = m_result.nodes.emplace_back(ImportedNode{.op = qualifiedName(node), .body = m_place.body});
         if (outputs && outputs->empty()) row.status = NodeStatus::NotReached;
         if (!outputs) {
             Error error = std::move(outputs.error());

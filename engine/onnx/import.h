@@ -53,6 +53,9 @@ struct ImportedNode {
     std::string op = {};  ///< "Conv", "com.microsoft.Gelu"
     NodeStatus status = NodeStatus::Imported;
     std::string reason = {};  ///< of a refusal: a sentence, without the node's name
+    /// The network that it went into: empty for that of the model, the name of a body's network otherwise. Graphs that are known
+    /// to run go into the network around them.
+    std::string body = {};
 };
 
 struct ImportResult {
@@ -60,7 +63,7 @@ struct ImportResult {
     Network network;
     ModelInfo info;
     std::vector<OpenExtent> openExtents = {};  ///< of the inputs, in their order, once each
-    std::vector<ImportedNode> nodes = {};      ///< of the main graph, in order of execution; those on a cycle are left out
+    std::vector<ImportedNode> nodes = {};      ///< in order of execution, those of sub-graphs before the node that has them; those on a cycle are left out
     Diagnostics diagnostics;      ///< all problems, not just the first; warnings too
     bool ok() const { return !diagnostics.hasErrors(); }
 };

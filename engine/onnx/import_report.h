@@ -8,8 +8,9 @@
 
 namespace planscope::onnx {
 
-/// What became of all nodes of one operator.
+/// What became of all nodes of one operator in one graph.
 struct OperatorReport {
+    std::string body = {};      ///< empty for the model's own graph, else the network of a sub-graph: "Loop_3.body"
     std::string op;             ///< "Conv", "com.microsoft.Gelu"
     std::size_t imported = 0;
     std::size_t refused = 0;
@@ -22,7 +23,7 @@ struct OperatorReport {
     std::size_t count() const { return imported + refused + behind; }
 };
 
-/// One row per operator of the model, by name.
+/// One row per graph and operator, by name; the model's own graph comes first.
 std::vector<OperatorReport> reportOperators(const ImportResult& result);
 
 /// As a table for a terminal, refused operators with their reasons below.

@@ -2,6 +2,8 @@
 #include "engine/base/check.h"
 #include "engine/layers/conditional.h"
 #include "engine/layers/loop.h"
+#include "engine/network/names.h"
+#include "engine/onnx/deciding_axes.h"
 #include "engine/onnx/node_import.h"
 #include "engine/onnx/ops/layer_steps.h"
 #include "engine/onnx/ops/sequence_steps.h"
@@ -45,6 +47,28 @@ Result<Body> importBranch(NodeImport& node, const OnnxGraph& graph, std::span<co
     return bodyOf(std::move(branch));
 }
 
+std::string howToDecide(const NodeImport& node, TensorId condition) {
+    const std::vector<OpenAxis> axes = decidingAxes(node.network(), condition);
+    if (axes.empty()) return "which of them runs is decided by data, and one engine cannot hold both";
+    std::string out;
+    for (const OpenAxis& axis : axes)
+        out += fmt::format("{}axis {} of '{}'{}", out.empty() ? "" : " and ", axis.axis, axis.input,
+                           axis.name.empty() ? std::string() : fmt::format(" ({})", axis.name));
+    return fmt::format("which of them runs is decided by {}: it must be a number, by --shapes or by the same one in --minShapes, --optShapes "
+                       "and --maxShapes", out);
+}
+
+/// What is behind the node is made for one rank.
+Status checkRanks(const NodeImport& node, TensorId condition, const Network& thenBody, const Network& elseBody) {
+    for (std::size_t i = 0; i < thenBody.outputs().size(); ++i) {
+        const Dims& a = thenBody.tensor(thenBody.outputs()[i].tensor).dims;
+        const Dims& b = elseBody.tensor(elseBody.outputs()[i].tensor).dims;
+        PS_CHECK(a.rank == b.rank, Code::UnsupportedFeature, "output {} is [{}] from then_branch and [{}] from else_branch, and {}", i,
+                 toString(a), toString(b), howToDecide(node, condition));
+    }
+    return {};
+}
+
 /// A branch that is known to run is no branch.
 Result<Outputs> importIf(NodeImport& node) {
     PS_ASSIGN(const TensorId condition, node.input(0));
@@ -66,6 +90,7 @@ Result<Outputs> importIf(NodeImport& node) {
     layers::conditional::Attrs attrs;
     PS_ASSIGN(attrs.thenBody, importBranch(node, *thenGraph, captures, "then_branch"));
     PS_ASSIGN(attrs.elseBody, importBranch(node, *elseGraph, captures, "else_branch"));
+    PS_TRY(checkRanks(node, condition, *attrs.thenBody.network, *attrs.elseBody.network));
     std::vector<TensorId> inputs = tensorsOf(captures);
     inputs.insert(inputs.begin(), condition);
     return node.finish(layers::conditional::def, std::move(inputs), Attrs::of(std::move(attrs)));

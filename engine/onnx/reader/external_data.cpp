@@ -23,6 +23,8 @@ bool isInside(const std::filesystem::path& folder, const std::filesystem::path& 
     return inFolder == folder.end() && inFile != file.end();
 }
 
+constexpr std::size_t kLookedAtBytes = std::size_t{256} << 20;
+
 }  // namespace
 
 Result<std::shared_ptr<const MappedFile>> ExternalData::open(const std::string& location) {
@@ -59,6 +61,12 @@ Result<ExternalBytes> ExternalData::find(const ExternalLocation& where, std::siz
     PS_CHECK(size <= total - offset, Code::ExternalData,
              "the external data needs {} bytes from byte {} of '{}' on, which has {} bytes", size, offset, where.location, total);
     return ExternalBytes{file->bytes().subspan(offset, size), file};
+}
+
+bool ExternalData::mayLookAt(std::size_t bytes) {
+    if (bytes > kLookedAtBytes - m_lookedAt) return false;
+    m_lookedAt += bytes;
+    return true;
 }
 
 }  // namespace planscope::onnx

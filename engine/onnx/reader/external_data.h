@@ -29,11 +29,14 @@ public:
     /// @param size  bytes that the tensor needs
     /// @errors Code::ExternalData: not inside the folder, missing, too short, or a length that is not `size`
     Result<ExternalBytes> find(const ExternalLocation& where, std::size_t size);
+    /// Whether `bytes` more may be looked at while the model is read: opening gigabytes of weights must not wait for the disk.
+    bool mayLookAt(std::size_t bytes);
 
 private:
     Result<std::shared_ptr<const MappedFile>> open(const std::string& location);
 
     std::filesystem::path m_folder;
+    std::size_t m_lookedAt = 0;
     std::map<std::filesystem::path, std::shared_ptr<const MappedFile>> m_files;
 };
 

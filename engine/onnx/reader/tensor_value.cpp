@@ -192,7 +192,8 @@ Result<ConstantPtr> takeValue(::onnx::TensorProto& proto, ExternalData& external
     const ConstantPtr value = isDouble ? narrowDoubles(dims, found.bytes, about, diagnostics)
                               : aligned ? Constant::borrow(mapping.type, dims, found.bytes, found.owner)
                                         : Constant::own(mapping.type, dims, {found.bytes.begin(), found.bytes.end()});
-    warnOfNan(*value, about, diagnostics);
+    const bool isExternal = proto.data_location() == ::onnx::TensorProto::EXTERNAL;
+    if (!isExternal || external.mayLookAt(found.bytes.size())) warnOfNan(*value, about, diagnostics);
     return value;
 }
 

@@ -162,7 +162,7 @@ const Refusal kRefusals[] = {
     {"branches of different ranks",
      "g (bool c, float[2] x) => (float[2] y) { y = If (c) <then_branch = t () => (float[2] a) { a = Neg(x) }, "
      "else_branch = e () => (float b) { b = ReduceSum <keepdims = 0> (x) }> }",
-     "output 0 is f32[2] in thenBody and f32[scalar] in elseBody"},
+     "output 0 is [2] from then_branch and [scalar] from else_branch, and which of them runs is decided by data, and one engine cannot hold both"},
     {"a branch with another number of outputs",
      "g (bool c, float[2] x) => (float[2] y) { y = If (c) <then_branch = t () => (float[2] a) { a = Neg(x) }, "
      "else_branch = e () => (float[2] b, float[2] d) { b = Neg(x) d = Neg(x) }> }",

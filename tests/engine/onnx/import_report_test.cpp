@@ -14,6 +14,7 @@ class ImportReportTest : public QObject {
 private slots:
     void countsWhatBecame();
     void namesReasons();
+    void listsBodies();
 };
 
 namespace {
@@ -52,6 +53,30 @@ void ImportReportTest::namesReasons() {
     const std::string text = textOf(report);
     for (const char* const part : {"2 refused", "Moon x2 refused: operator Moon is not supported", "Concat x1 refused: axis 7 is outside rank 1"})
         QVERIFY2(text.find(part) != std::string::npos, text.c_str());
+}
+
+void ImportReportTest::listsBodies() {
+    const auto report = onnx::reportOperators(imported(
+        "g (int64 n, bool c, float[2] x) => (float[2] y) { a = Relu(x) y = Loop (n, , a) <body = b (int64 i, bool ci, float[2] v) => (bool co, float[2] w) "
+        "{ co = Identity(ci) k = Relu(v) w = If (c) <then_branch = t () => (float[2] p) { m = Relu(k) p = Relu(m) }, "
+        "else_branch = e () => (float[2] q) { q = Moon(k) }> }> }"));
+    const auto inBody = [&](std::string_view op, std::string_view body) {
+        return std::ranges::find_if(report, [&](const onnx::OperatorReport& row) { return row.op == op && row.body == body; });
+    };
+    QVERIFY(report.front().body.empty());
+    QCOMPARE(inBody("Relu", "")->imported, 1U);
+    QCOMPARE(inBody("Loop", "")->behind, 1U);
+    const auto inLoop = inBody("Relu", "Loop_1.body"), inBranch = inBody("Relu", "Loop_1.body/If_2.then_branch");
+    QVERIFY2(inLoop != report.end() && inBranch != report.end(), textOf(report).c_str());
+    QCOMPARE(inLoop->imported, 1U);
+    QCOMPARE(inBranch->imported, 2U);
+    QCOMPARE(inBody("Moon", "Loop_1.body/If_2.else_branch")->refused, 1U);
+    QVERIFY(textOf(report).find("Loop_1.body/If_2.else_branch, Moon x1 refused: operator Moon is not supported") != std::string::npos);
+
+    const auto whole = onnx::reportOperators(
+        imported("g (int64 n, float[2] x) => (float[2] y) { y = Loop (n, , x) <body = b (int64 i, bool ci, float[2] v) => (bool co, float[2] w) "
+                 "{ co = Identity(ci) k = Relu(v) w = Relu(k) }> }"));
+    QVERIFY((rowOf(whole, "Relu").layers == std::map<std::string, std::size_t>{{"activation", 2}}));
 }
 
 QTEST_GUILESS_MAIN(ImportReportTest)

@@ -36,7 +36,7 @@ const Row kRows[] = {
     {"gen/scan_filter", {}},
     {"real/ppocr_cls", {{{"x", {1, 3, 48, 192}}}, {{"x", {2, 3, 48, 96}}}}},
     {"real/ppocrv3_det_en", {{{"x", {1, 3, 32, 64}}}, {{"x", {2, 3, 64, 32}}}}},
-    {"real/silero_vad_16k_op15", {}, "output 0 is f32[?x128] in thenBody and f32[?x128x?] in elseBody"},
+    {"real/silero_vad_16k_op15", {}, "which of them runs is decided by axis 1 of 'input' (sequence): it must be a number, by --shapes"},
     {"real/silero_vad_op18_ifless", {}},
     {"real/tract_qlstm", {}},
     {"real/xfeat_interp_bicubic_640x480",

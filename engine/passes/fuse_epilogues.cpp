@@ -21,14 +21,6 @@ bool isAnchor(const Layer& layer) {
     return layer.is(layers::convolution::kind) || layer.is(layers::deconvolution::kind) || layer.is(layers::matrix_multiply::kind);
 }
 
-/// Extents are 1 or those of `to`; open ones must be known to be the same.
-bool broadcasts(const Dims& from, const Dims& to) {
-    const int shift = to.rank - from.rank;
-    for (int i = 0; i < from.rank; ++i)
-        if (from[i] != 1 && from[i] != to[i + shift]) return false;
-    return true;
-}
-
 /// Whether the anchor behind `input` can take the program of `reader`.
 bool isFree(const Network& network, TensorId input, LayerId reader, Declines& declines) {
     const LayerId id = network.producer(input);
@@ -58,7 +50,7 @@ Result<std::optional<Patch>> rewrite(const Network& network, LayerId id, Decline
     const auto anchorId = latestAnchor(network, id, declines);
     if (!anchorId) return std::nullopt;
     for (const TensorId input : layer.inputs)
-        if (!broadcasts(network.tensor(input).dims, dims))
+        if (!surelyBroadcasts(network.tensor(input).dims, dims))
             return declines.because("'{}' {} is not known to broadcast to {}", network.tensor(input).name, toString(network.tensor(input).dims), toString(dims));
     const Layer& anchor = network.layer(*anchorId);
     const BoundProgram bound = simplified({layer.attrs.as<layers::pointwise::Attrs>().program, layer.inputs}, anchor.outputs[0]);

@@ -50,6 +50,14 @@ ConstantPtr floatConstant(const Dims& dims, const std::vector<double>& values) {
     return Constant::ofFloats(dims, floats);
 }
 
+bool surelyBroadcasts(const Dims& from, const Dims& to) {
+    const int shift = to.rank - from.rank;
+    if (shift < 0) return false;
+    for (int i = 0; i < from.rank; ++i)
+        if (from[i] != 1 && from[i] != to[i + shift]) return false;
+    return true;
+}
+
 std::string joinedName(const Layer& first, const Layer& second) { return first.name + " + " + second.name; }
 
 std::vector<OriginId> joinedOrigins(const Layer& first, const Layer& second) {

@@ -30,6 +30,9 @@ std::optional<std::vector<double>> perChannel(const Constant& value, const Dims&
 /// A Float constant of `dims` from doubles.
 ConstantPtr floatConstant(const Dims& dims, const std::vector<double>& values);
 
+/// Extents of `from`, aligned at the right, are 1 or those of `to`; open ones must be known to be the same.
+bool surelyBroadcasts(const Dims& from, const Dims& to);
+
 /// Names of two layers that became one: "Conv_0 + Relu_1".
 std::string joinedName(const Layer& first, const Layer& second);
 

@@ -30,6 +30,12 @@ extern const RewriteDef def;
 namespace fold_padding_into_convolution {
 extern const RewriteDef def;
 }
+namespace fold_transposes_into_attention {
+extern const RewriteDef def;
+}
+namespace fuse_attention {
+extern const RewriteDef def;
+}
 namespace fuse_epilogues {
 extern const RewriteDef def;
 }
@@ -79,6 +85,9 @@ constexpr PipelineRow kRows[] = {
     {"regions", &fuse_normalization::def, "while every step of the formula is a layer of its own"},
     {"regions", &fuse_group_normalization::def, "before its reshapes are merged with others"},
     {"regions", &fold_affine_into_normalization::def, "scales and shifts of both"},
+    {"regions", &fuse_attention::def, "before scale and mask become programs or epilogues of the products"},
+    {"regions", &fold_transposes_into_attention::def, "while transposes are layers of their own"},
+    {"regions", &drop_dead_layers::def, "transposes that every attention does itself"},
     {"canonicalise", &merge_shuffles::def, "chains of transposes and reshapes become one shuffle or nothing"},
     {"canonicalise", &drop_identities::def, "inverse shuffles were merged into shuffles that move nothing"},
     {"fold", &fold_padding_into_convolution::def, "while padding is still a slice right before its convolution"},

@@ -57,7 +57,54 @@ std::optional<MemoryStrides> stridesAlong(const MemoryAxes& axes, const TensorVi
     return result;
 }
 
-bool isSupported(DataType type) { return type == DataType::Float || type == DataType::Bool; }
+bool isByte(DataType type) { return type == DataType::Int8 || type == DataType::UInt8; }
+bool isReadable(DataType type) {
+    return type == DataType::Float || type == DataType::Bool || type == DataType::Int32 || isByte(type);
+}
+bool isWritable(DataType type) { return isReadable(type) && type != DataType::Int32; }
+bool isInteger(DataType type) { return type == DataType::Int32 || isByte(type); }
+
+IntegerTile tileOf(DataType type) {
+    if (type == DataType::Int32) return kInt32Tile;
+    return type == DataType::Int8 ? kInt8Tile : kUInt8Tile;
+}
+
+/// The values that an integer step can have, all of which a float holds exactly; nothing is known where low > high.
+struct Interval {
+    float low = 1, high = 0;
+    bool isKnown() const { return low <= high; }
+    bool isWithin(Interval other) const { return isKnown() && low >= other.low && high <= other.high; }
+};
+
+constexpr float kMaxExact = 0x1p22F;
+
+Interval intervalOf(DataType type) {
+    if (type == DataType::Int8) return {-128, 127};
+    if (type == DataType::UInt8) return {0, 255};
+    return {};
+}
+
+/// Of a step whose operands have the given intervals. @pre operands are earlier steps
+Interval intervalOf(const PointwiseProgram& program, const PointwiseStep& step, const Interval* known) {
+    const auto at = [&](std::int8_t i) -> const PointwiseStep& { return program.steps[static_cast<std::size_t>(i)]; };
+    if (!isInteger(step.type)) return {};
+    if (step.op == PointwiseOp::Constant) return step.alpha == static_cast<float>(static_cast<int>(step.alpha)) ? Interval{step.alpha, step.alpha} : Interval{};
+    if (step.op == PointwiseOp::Input) return intervalOf(step.type);
+    if (step.op == PointwiseOp::Sum && known[step.a].isKnown() && known[step.b].isKnown()) {
+        const Interval sum{known[step.a].low + known[step.b].low, known[step.a].high + known[step.b].high};
+        return sum.isWithin({-kMaxExact, kMaxExact}) ? sum : Interval{};
+    }
+    if (step.op != PointwiseOp::Cast) return {};
+    if (isInteger(at(step.a).type)) {
+        const Interval wanted = step.type == DataType::Int32 ? Interval{-kMaxExact, kMaxExact} : intervalOf(step.type);
+        return known[step.a].isWithin(wanted) ? known[step.a] : Interval{};
+    }
+    if (isByte(step.type)) return intervalOf(step.type);
+    const PointwiseStep& rounded = at(step.a);
+    const PointwiseStep& clip = rounded.op == PointwiseOp::Round ? at(rounded.a) : rounded;
+    if (clip.op != PointwiseOp::Clip || clip.alpha > 0 || clip.beta < 0) return {};
+    return Interval{clip.alpha, clip.beta}.isWithin({-kMaxExact, kMaxExact}) ? Interval{clip.alpha, clip.beta} : Interval{};
+}
 
 }  // namespace
 
@@ -140,14 +187,16 @@ bool PointwisePlan::compile(const PointwiseProgram& program) {
     const int firstSlot = inputs + static_cast<int>(m_constants.size());
     std::array<std::int8_t, kMaxPointwiseSteps> registers{};
     std::array<bool, kMaxSlots> busy{};
+    std::array<Interval, kMaxPointwiseSteps> intervals{};
     int constant = inputs;
     for (int s = 0; s < steps; ++s) {
         const auto at = static_cast<std::size_t>(s);
         const PointwiseStep& step = program.steps[at];
-        if (!isSupported(step.type)) return false;
+        if (!isReadable(step.type)) return false;
+        intervals[at] = intervalOf(program, step, intervals.data());
         if (step.op == PointwiseOp::Input) {
             if (step.a < 0 || step.a >= inputs) return false;
-            if (m_inputs[static_cast<std::size_t>(step.a)].isBool != (step.type == DataType::Bool)) return false;
+            if (m_inputs[static_cast<std::size_t>(step.a)].type != step.type) return false;
             registers[at] = step.a;
             continue;
         }
@@ -158,12 +207,24 @@ bool PointwisePlan::compile(const PointwiseProgram& program) {
         Instruction instruction{.function = m_isa->functions[static_cast<int>(step.op)], .alpha = step.alpha, .beta = step.beta};
         const std::int8_t operands[3] = {step.a, step.b, step.c};
         const auto typeOf = [&](std::int8_t operand) { return program.steps[static_cast<std::size_t>(operand)].type; };
+        const bool integerOperand = isInteger(typeOf(step.op == PointwiseOp::Select ? step.b : step.a));
+        // Integers are held as floats: what they can be must be known, but for a cast to Float of what was just read.
+        if (isInteger(step.type) && !intervals[at].isKnown()) return false;
+        if (integerOperand && step.type == DataType::Float && step.op != PointwiseOp::Cast) return false;
+        if (isInteger(step.type) && step.op != PointwiseOp::Cast && step.op != PointwiseOp::Sum) return false;
+        if (integerOperand && step.type == DataType::Bool) return false;
         const bool boolOperand = typeOf(step.op == PointwiseOp::Select ? step.b : step.a) == DataType::Bool;
         if (step.op == PointwiseOp::Equal && boolOperand) instruction.function = m_isa->boolEqual;
         if (step.op == PointwiseOp::Cast) {
             instruction.function = m_isa->copy;
             if (boolOperand && step.type == DataType::Float) instruction.function = m_isa->boolToFloat;
             if (!boolOperand && step.type == DataType::Bool) instruction.function = m_isa->floatToBool;
+            if (boolOperand && isInteger(step.type)) return false;
+            if (!boolOperand && !integerOperand && isInteger(step.type)) {
+                instruction.function = m_isa->toInteger;
+                instruction.alpha = intervals[at].low;
+                instruction.beta = intervals[at].high;
+            }
         }
         const bool takesBool = step.op == PointwiseOp::Not || step.op == PointwiseOp::And || step.op == PointwiseOp::Or ||
                                step.op == PointwiseOp::Xor || step.op == PointwiseOp::Equal ||
@@ -197,9 +258,9 @@ std::optional<PointwisePlan> PointwisePlan::make(const PointwiseProgram& program
                                                  std::span<const TensorView> inputs,
                                                  const TensorView& out,
                                                  Isa isa) {
-    if (inputs.size() > kMaxPointwiseInputs || !isSupported(out.type) || !isAvailable(isa)) return std::nullopt;
+    if (inputs.size() > kMaxPointwiseInputs || !isWritable(out.type) || !isAvailable(isa)) return std::nullopt;
     for (const TensorView& in : inputs)
-        if (!isSupported(in.type) || !broadcastsTo(in.dims, out.dims) || in.format.lanes == 0) return std::nullopt;
+        if (!isReadable(in.type) || !broadcastsTo(in.dims, out.dims) || in.format.lanes == 0) return std::nullopt;
     PointwiseProgram steps = program;
     if (steps.empty()) {
         if (inputs.empty() || inputs[0].type != out.type) return std::nullopt;
@@ -213,7 +274,7 @@ std::optional<PointwisePlan> PointwisePlan::make(const PointwiseProgram& program
     plan.m_out = {nullptr, out.type, out.dims, out.format};
     for (const TensorView& in : inputs) {
         Input input;
-        input.isBool = in.type == DataType::Bool;
+        input.type = in.type;
         input.elements = storageElements(in.dims, in.format);
         plan.m_inputs.push_back(input);
     }
@@ -254,8 +315,14 @@ private:
     float element(std::size_t j, std::int64_t offset) const {
         const Input& input = m_plan.m_inputs[j];
         if (offset >= input.elements) return 0;
-        if (!input.isBool) return static_cast<const float*>(m_inputs[j])[offset];
-        return maskOf(static_cast<const std::uint8_t*>(m_inputs[j])[offset]);
+        const void* const data = m_inputs[j];
+        switch (input.type) {
+        case DataType::Int8: return static_cast<const std::int8_t*>(data)[offset];
+        case DataType::UInt8: return static_cast<const std::uint8_t*>(data)[offset];
+        case DataType::Int32: return static_cast<float>(static_cast<const std::int32_t*>(data)[offset]);
+        case DataType::Bool: return maskOf(static_cast<const std::uint8_t*>(data)[offset]);
+        default: return static_cast<const float*>(data)[offset];
+        }
     }
     static float maskOf(std::uint8_t value) { return std::bit_cast<float>(value != 0 ? ~0U : 0U); }
 
@@ -291,8 +358,11 @@ private:
             if (input.access != Access::Contiguous) continue;
             const std::int64_t offset = m_rowOffset[j] + inRow;
             const std::int64_t readable = std::min(n, input.elements - offset);  // less where padding lanes follow
-            const bool direct = whole && readable == n && !input.isBool;
-            if (input.isBool) {
+            const bool direct = whole && readable == n && input.type == DataType::Float;
+            if (isInteger(input.type)) {
+                const auto* source = static_cast<const std::byte*>(m_inputs[j]) + offset * static_cast<std::int64_t>(sizeOf(input.type));
+                if (readable > 0) m_plan.m_isa->widen[tileOf(input.type)](m_staged[j], source, readable);
+            } else if (input.type == DataType::Bool) {
                 const auto* source = static_cast<const std::uint8_t*>(m_inputs[j]) + offset;
                 for (std::int64_t i = 0; i < readable; ++i) m_staged[j][i] = maskOf(source[i]);
             } else if (!direct) {
@@ -302,7 +372,8 @@ private:
             m_registers[j] = {direct ? static_cast<const float*>(m_inputs[j]) + offset : m_staged[j], lanes};
         }
         const bool outBool = m_plan.m_out.type == DataType::Bool;
-        float* direct = whole && !outBool ? static_cast<float*>(out) + at : m_result;
+        const bool outByte = isByte(m_plan.m_out.type);
+        float* direct = whole && !outBool && !outByte ? static_cast<float*>(out) + at : m_result;
         const std::size_t last = m_plan.m_instructions.size() - 1;
         for (std::size_t i = 0; i <= last; ++i) {
             const Instruction& instruction = m_plan.m_instructions[i];
@@ -312,7 +383,9 @@ private:
             float* target = i == last ? direct : m_slots[static_cast<std::size_t>(instruction.slot)];
             instruction.function(target, operands, vectors, instruction.alpha, instruction.beta);
         }
-        if (outBool) {
+        if (outByte) {
+            m_plan.m_isa->narrow[tileOf(m_plan.m_out.type)](static_cast<std::uint8_t*>(out) + at, m_result, n);
+        } else if (outBool) {
             for (std::int64_t i = 0; i < n; ++i)
                 static_cast<std::uint8_t*>(out)[at + i] = std::bit_cast<std::uint32_t>(m_result[i]) != 0;
         } else if (!whole) {

@@ -74,6 +74,25 @@ Floats softplus(Floats x, float alpha, float beta) {
     return alpha * (larger(scaled, splat(0.0F)) + logOnePlus(expOf(-absolute(scaled))));
 }
 
+template <class T>
+void widenAll(float* out, const void* in, std::int64_t count) {
+    const T* from = static_cast<const T*>(in);
+    for (std::int64_t i = 0; i < count; ++i) out[i] = static_cast<float>(from[i]);
+}
+
+/// The values are within the type.
+template <class T>
+void narrowAll(void* out, const float* in, std::int64_t count) {
+    T* to = static_cast<T*>(out);
+    for (std::int64_t i = 0; i < count; ++i) to[i] = static_cast<T>(static_cast<std::int32_t>(in[i]));
+}
+
+Floats truncatedInto(Floats x, float low, float high) {
+    const Floats whole = select(x < 0.0F, ceilOf(x), floorOf(x));
+    const Floats bounded = fastMin(fastMax(whole, splat(low)), splat(high));
+    return select(x != x, splat(0.0F), bounded);
+}
+
 constexpr PointwiseIsa makeTable() {
     PointwiseIsa t;
     t.lanes = kLanes;
@@ -148,6 +167,12 @@ constexpr PointwiseIsa makeTable() {
     t.boolEqual = &binary<[](Floats a, Floats b) { return fromBits(~(bits(a) ^ bits(b))); }>;
     t.boolToFloat = &unary<[](Floats x, float, float) { return fromBits(bits(x) & 0x3f800000); }>;
     t.floatToBool = &unary<[](Floats x, float, float) { return fromBits(x != 0.0F); }>;
+    t.toInteger = &unary<[](Floats x, float low, float high) { return truncatedInto(x, low, high); }>;
+    t.widen[kInt8Tile] = &widenAll<std::int8_t>;
+    t.widen[kUInt8Tile] = &widenAll<std::uint8_t>;
+    t.widen[kInt32Tile] = &widenAll<std::int32_t>;
+    t.narrow[kInt8Tile] = &narrowAll<std::int8_t>;
+    t.narrow[kUInt8Tile] = &narrowAll<std::uint8_t>;
     return t;
 }
 

@@ -27,7 +27,13 @@ struct PointwiseIsa {
     TileFunction boolEqual = nullptr;    ///< Equal of two Bool values
     TileFunction boolToFloat = nullptr;  ///< Cast
     TileFunction floatToBool = nullptr;  ///< Cast
+    TileFunction toInteger = nullptr;    ///< Cast: truncates into [alpha, beta], NaN becomes 0
+    /// Integers as floats, `count` of them, and back; indexed by IntegerTile.
+    void (*widen[3])(float* out, const void* in, std::int64_t count) = {};
+    void (*narrow[2])(void* out, const float* in, std::int64_t count) = {};
 };
+
+enum IntegerTile { kInt8Tile, kUInt8Tile, kInt32Tile };
 
 namespace generic {
 extern const PointwiseIsa pointwiseIsa;

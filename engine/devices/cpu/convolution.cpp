@@ -2,6 +2,7 @@
 #include "engine/layers/convolution.h"
 
 #include "engine/devices/cpu/depthwise.h"
+#include "engine/devices/cpu/int8_product.h"
 #include "engine/devices/cpu/onednn_convolution.h"
 
 namespace planscope::devices::cpu::convolution {
@@ -23,11 +24,13 @@ using Onednn = OnednnConvolution<Kind>;
 
 constexpr TacticDef kFused{Kind::fusedName, 1, false, Onednn::accepts, Onednn::variants, Onednn::lower};
 
-constexpr TacticDef kThenPointwise{"convolution.cpu.onednn_then_pointwise", 1, false, Onednn::acceptsThen, Onednn::variantsThen, Onednn::lowerThen};
+constexpr TacticDef kThenPointwise{"convolution.cpu.onednn_then_pointwise", 2, false, Onednn::acceptsThen, Onednn::variantsThen, Onednn::lowerThen};
 
 constexpr TacticDef kDepthwise{"convolution.cpu.depthwise", 1, false, depthwise::accepts, depthwise::variants, depthwise::lower};
 
-constexpr const TacticDef* kTactics[] = {&kFused, &kThenPointwise, &kDepthwise};
+constexpr TacticDef kIntegers{"convolution.cpu.int8", 1, false, int8_product::acceptsConvolution, int8_product::variants, int8_product::lower};
+
+constexpr const TacticDef* kTactics[] = {&kFused, &kThenPointwise, &kDepthwise, &kIntegers};
 
 }  // namespace
 

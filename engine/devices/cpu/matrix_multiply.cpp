@@ -3,6 +3,7 @@
 
 #include "engine/base/check.h"
 #include "engine/devices/cpu/following.h"
+#include "engine/devices/cpu/int8_product.h"
 #include "engine/devices/cpu/matrix_spec.h"
 #include "engine/devices/host_stream.h"
 #include "kernels/cpu/matrix_vector.h"
@@ -101,7 +102,9 @@ Result<std::unique_ptr<Kernel>> lowerRows(const Problem& problem, const TacticVa
 
 constexpr TacticDef kRows{"matrix_multiply.cpu.rows", 1, false, acceptsRows, rowsVariants, lowerRows};
 
-constexpr const TacticDef* kTactics[] = {&kRows, &kFused, &kThenPointwise};
+constexpr TacticDef kIntegers{"matrix_multiply.cpu.int8", 1, false, int8_product::acceptsMatrices, int8_product::variants, int8_product::lower};
+
+constexpr const TacticDef* kTactics[] = {&kRows, &kFused, &kThenPointwise, &kIntegers};
 
 }  // namespace
 

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernels/cpu/int8_isa.h"
+#include "kernels/cpu/vec.h"
+
+namespace planscope::kernels::cpu::PS_ISA {
+namespace {
+
+template <class T>
+void plainRow(const Int8Block& b, const T* data, const std::int8_t* weights, std::int32_t* sums) {
+    std::uint32_t totals[kInt8Columns] = {};
+    for (std::int64_t k = 0; k < b.depth; k += 4) {
+        const std::int8_t* w = weights + k * kInt8Columns;
+        for (int c = 0; c < kInt8Columns; ++c)
+            totals[c] += static_cast<std::uint32_t>(data[k] * w[c * 4] + data[k + 1] * w[c * 4 + 1] + data[k + 2] * w[c * 4 + 2] +
+                                                    data[k + 3] * w[c * 4 + 3]);
+    }
+    for (int c = 0; c < kInt8Columns; ++c) sums[c] = static_cast<std::int32_t>(totals[c]);
+}
+
+void plainBlock(const Int8Block& b) {
+    for (std::int64_t r = 0; r < b.rows; ++r)
+        for (int panel = 0; panel < 2; ++panel) {
+            std::int32_t* sums = b.sums + r * 2 * kInt8Columns + panel * kInt8Columns;
+            const std::uint8_t* data = b.data + r * b.dataStride;
+            const std::int8_t* weights = b.weights + panel * b.panelStride;
+            if (b.isSigned) plainRow(b, reinterpret_cast<const std::int8_t*>(data), weights, sums);
+            else plainRow(b, data, weights, sums);
+        }
+}
+
+/// Keeps a product and a sum two operations, each rounded.
+inline Floats rounded(Floats x) {
+#if defined(__AVX512F__)
+    __asm__("" : "+v"(x));
+#elif defined(__x86_64__)
+    __asm__("" : "+x"(x));
+#else
+    __asm__("" : "+w"(x));
+#endif
+    return x;
+}
+
+inline bool any(Ints mask) {
+#if defined(__AVX512F__)
+    return _mm512_movepi32_mask((__m512i)mask) != 0;
+#elif defined(__AVX2__)
+    return _mm256_movemask_epi8((__m256i)mask) != 0;
+#else
+    std::int32_t all = 0;
+    for (int i = 0; i < kLanes; ++i) all |= mask[i];
+    return all != 0;
+#endif
+}
+
+/// The product with the inverse is within 2^-13 of the rounded quotient where that matters (quotients below 2^9): only near the
+/// middle between two integers the division itself decides.
+inline Floats roundedQuotient(const RequantizeRows& r, Floats x) {
+    const Floats product = x * r.inverse;
+    const Floats nearest = roundEven(product);
+    if (r.isExactInverse) return nearest;
+    const Ints unsure = (absolute(rounded(product - nearest)) > 0.499F) | (product != product);
+    return any(unsure) ? roundEven(x / r.step) : nearest;
+}
+
+inline Ints requantized(const RequantizeRows& r, Ints sums, Ints offset, Floats scale, Floats bias) {
+    Floats x = rounded(toFloats(sums + offset) * scale) + bias;
+    x = select(x > r.high, splat(r.high), x);
+    x = select(x < r.low, splat(r.low), x);
+    const Floats steps = roundedQuotient(r, x);
+    const Floats bounded = fastMin(fastMax(steps, splat(r.least)), splat(r.most));
+    return toInts(select(steps != steps, splat(0.0F), bounded)) + r.zeroPoint;
+}
+
+inline void storeBytes(void* to, Ints values) {
+#if defined(__AVX512F__)
+    _mm_storeu_si128(static_cast<__m128i*>(to), _mm512_maskz_cvtepi32_epi8(0xffff, (__m512i)values));
+#else
+    for (int i = 0; i < kLanes; ++i) static_cast<std::uint8_t*>(to)[i] = static_cast<std::uint8_t>(values[i]);
+#endif
+}
+
+inline Ints loadInts(const std::int32_t* from) {
+    Ints out;
+    __builtin_memcpy(&out, from, sizeof out);
+    return out;
+}
+
+void requantizeRow(const RequantizeRows& r, const std::int32_t* sums, std::uint8_t* out) {
+    std::int64_t i = 0;
+    for (; i + kLanes <= r.columns; i += kLanes)
+        storeBytes(out + i, requantized(r, loadInts(sums + i), loadInts(r.offset + i), load(r.scale + i), load(r.bias + i)));
+    if (i == r.columns) return;
+    const std::int64_t rest = r.columns - i;
+    Ints last = {}, offset = {};
+    __builtin_memcpy(&last, sums + i, static_cast<std::size_t>(rest) * sizeof(std::int32_t));
+    __builtin_memcpy(&offset, r.offset + i, static_cast<std::size_t>(rest) * sizeof(std::int32_t));
+    std::uint8_t bytes[kLanes];
+    storeBytes(bytes, requantized(r, last, offset, loadPart(r.scale + i, rest), loadPart(r.bias + i, rest)));
+    __builtin_memcpy(out + i, bytes, static_cast<std::size_t>(rest));
+}
+
+void requantize(const RequantizeRows& r) {
+    for (std::int64_t row = 0; row < r.rows; ++row)
+        requantizeRow(r, r.sums + row * r.sumStride, static_cast<std::uint8_t*>(r.out) + row * r.outStride);
+}
+
+template <bool isSigned>
+inline Ints loadBytes(const std::uint8_t* from) {
+#if defined(__AVX512F__)
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+    return isSigned ? (Ints)_mm512_maskz_cvtepi8_epi32(0xffff, bytes) : (Ints)_mm512_maskz_cvtepu8_epi32(0xffff, bytes);
+#elif defined(__AVX2__)
+    const __m128i bytes = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from));
+    return isSigned ? (Ints)_mm256_cvtepi8_epi32(bytes) : (Ints)_mm256_cvtepu8_epi32(bytes);
+#else
+    Ints out;
+    for (int i = 0; i < kLanes; ++i) out[i] = isSigned ? static_cast<std::int8_t>(from[i]) : static_cast<int>(from[i]);
+    return out;
+#endif
+}
+
+/// Both factors are below 2^15 in magnitude; the weight's upper half does not count.
+inline Ints product(Ints data, Ints weight) {
+#if defined(__AVX512F__)
+    return (Ints)_mm512_madd_epi16((__m512i)data, (__m512i)(weight & 0xffff));
+#elif defined(__AVX2__)
+    return (Ints)_mm256_madd_epi16((__m256i)data, (__m256i)(weight & 0xffff));
+#else
+    return data * weight;
+#endif
+}
+
+template <int pixels, bool isSigned, bool isInside>
+void depthwisePixels(const Int8DepthwiseRow& r, std::int64_t channel, std::int64_t ow) {
+    Ints sums[pixels] = {};
+    for (std::int64_t kh = 0; kh < r.kernelHeight; ++kh) {
+        const std::int64_t ih = r.firstRow + kh * r.dilationHeight;
+        if (ih < 0 || ih >= r.inHeight) continue;
+        for (std::int64_t kw = 0; kw < r.kernelWidth; ++kw) {
+            const Ints weight = loadInts(r.weights + (kh * r.kernelWidth + kw) * r.channels + channel);
+            for (int p = 0; p < pixels; ++p) {
+                const std::int64_t iw = (ow + p) * r.strideWidth + kw * r.dilationWidth - r.padLeft;
+                if (!isInside && (iw < 0 || iw >= r.inWidth)) continue;
+                const Ints data = loadBytes<isSigned>(r.in + (ih * r.inWidth + iw) * r.channels + channel) - r.zeroPoint;
+                sums[p] += product(data, weight);
+            }
+        }
+    }
+    for (int p = 0; p < pixels; ++p) __builtin_memcpy(r.sums + (ow + p) * r.channels + channel, &sums[p], sizeof(Ints));
+}
+
+template <bool isSigned>
+void depthwiseTail(const Int8DepthwiseRow& r, std::int64_t channel) {
+    for (std::int64_t ow = 0; ow < r.outWidth; ++ow)
+        for (std::int64_t c = channel; c < r.channels; ++c) {
+            std::int32_t sum = 0;
+            for (std::int64_t kh = 0; kh < r.kernelHeight; ++kh)
+                for (std::int64_t kw = 0; kw < r.kernelWidth; ++kw) {
+                    const std::int64_t ih = r.firstRow + kh * r.dilationHeight;
+                    const std::int64_t iw = ow * r.strideWidth + kw * r.dilationWidth - r.padLeft;
+                    if (ih < 0 || ih >= r.inHeight || iw < 0 || iw >= r.inWidth) continue;
+                    const std::uint8_t byte = r.in[(ih * r.inWidth + iw) * r.channels + c];
+                    const int data = isSigned ? static_cast<std::int8_t>(byte) : static_cast<int>(byte);
+                    sum += (data - r.zeroPoint) * r.weights[(kh * r.kernelWidth + kw) * r.channels + c];
+                }
+            r.sums[ow * r.channels + c] = sum;
+        }
+}
+
+template <bool isSigned>
+void depthwiseAll(const Int8DepthwiseRow& r) {
+    constexpr int group = 4;
+    const std::int64_t reach = (r.kernelWidth - 1) * r.dilationWidth;
+    std::int64_t channel = 0;
+    for (; channel + kLanes <= r.channels; channel += kLanes)
+        for (std::int64_t ow = 0; ow < r.outWidth;) {
+            const std::int64_t left = ow * r.strideWidth - r.padLeft;
+            const bool isInside = left >= 0 && left + (group - 1) * r.strideWidth + reach < r.inWidth && ow + group <= r.outWidth;
+            if (isInside) depthwisePixels<group, isSigned, true>(r, channel, ow);
+            else depthwisePixels<1, isSigned, false>(r, channel, ow);
+            ow += isInside ? group : 1;
+        }
+    if (channel < r.channels) depthwiseTail<isSigned>(r, channel);
+}
+
+void depthwiseRow(const Int8DepthwiseRow& r) {
+    if (r.isSigned) depthwiseAll<true>(r);
+    else depthwiseAll<false>(r);
+}
+
+#if defined(__AVX512F__)
+template <int rows>
+__attribute__((target("avx512vnni"))) void vnniRows(const Int8Block& b, std::int64_t row) {
+    __m512i sums[rows][2];
+    for (int r = 0; r < rows; ++r) sums[r][0] = sums[r][1] = _mm512_setzero_si512();
+    const std::uint8_t* data = b.data + row * b.dataStride;
+    for (std::int64_t k = 0; k < b.depth; k += 4) {
+        const __m512i w0 = _mm512_loadu_si512(b.weights + k * kInt8Columns);
+        const __m512i w1 = _mm512_loadu_si512(b.weights + b.panelStride + k * kInt8Columns);
+        for (int r = 0; r < rows; ++r) {
+            std::int32_t four;
+            __builtin_memcpy(&four, data + r * b.dataStride + k, 4);
+            const __m512i x = _mm512_set1_epi32(four);
+            sums[r][0] = _mm512_dpbusd_epi32(sums[r][0], x, w0);
+            sums[r][1] = _mm512_dpbusd_epi32(sums[r][1], x, w1);
+        }
+    }
+    for (int r = 0; r < rows; ++r)
+        for (int panel = 0; panel < 2; ++panel)
+            _mm512_storeu_si512(b.sums + (row + r) * 2 * kInt8Columns + panel * kInt8Columns, sums[r][panel]);
+}
+
+__attribute__((target("avx512vnni"))) void vnniBlock(const Int8Block& b) {
+    constexpr int group = 8;
+    std::int64_t row = 0;
+    for (; row + group <= b.rows; row += group) vnniRows<group>(b, row);
+    for (; row < b.rows; ++row) vnniRows<1>(b, row);
+}
+
+struct alignas(64) TileConfig {
+    std::uint8_t palette = 1, startRow = 0, reserved[14] = {};
+    std::uint16_t rowBytes[16] = {64, 64, 64, 64, 64, 64, 64, 64};
+    std::uint8_t rows[16] = {16, 16, 16, 16, 16, 16, 16, 16};
+};
+
+/// In memory for good: the intrinsic tells the compiler of its first bytes only.
+constinit const TileConfig kTiles;
+
+__attribute__((target("amx-tile,amx-int8"))) void amxBegin() { _tile_loadconfig(&kTiles); }
+__attribute__((target("amx-tile,amx-int8"))) void amxEnd() { _tile_release(); }
+
+template <bool isSigned, bool isTall>
+__attribute__((target("amx-tile,amx-int8"))) void amxTiles(const Int8Block& b) {
+    constexpr int half = 16;
+    _tile_zero(0);
+    _tile_zero(1);
+    if (isTall) {
+        _tile_zero(2);
+        _tile_zero(3);
+    }
+    const auto stride = static_cast<std::size_t>(b.dataStride);
+    for (std::int64_t k = 0; k < b.depth; k += kInt8Depth) {
+        _tile_loadd(6, b.weights + k * kInt8Columns, 64);
+        _tile_loadd(7, b.weights + b.panelStride + k * kInt8Columns, 64);
+        _tile_loadd(4, b.data + k, stride);
+        if (isSigned) {
+            _tile_dpbssd(0, 4, 6);
+            _tile_dpbssd(1, 4, 7);
+        } else {
+            _tile_dpbusd(0, 4, 6);
+            _tile_dpbusd(1, 4, 7);
+        }
+        if (!isTall) continue;
+        _tile_loadd(5, b.data + half * b.dataStride + k, stride);
+        if (isSigned) {
+            _tile_dpbssd(2, 5, 6);
+            _tile_dpbssd(3, 5, 7);
+        } else {
+            _tile_dpbusd(2, 5, 6);
+            _tile_dpbusd(3, 5, 7);
+        }
+    }
+    constexpr std::size_t sumStride = 2 * kInt8Columns * sizeof(std::int32_t);
+    _tile_stored(0, b.sums, sumStride);
+    _tile_stored(1, b.sums + kInt8Columns, sumStride);
+    if (!isTall) return;
+    _tile_stored(2, b.sums + half * 2 * kInt8Columns, sumStride);
+    _tile_stored(3, b.sums + half * 2 * kInt8Columns + kInt8Columns, sumStride);
+}
+
+void amxBlock(const Int8Block& b) {
+    const bool isTall = b.rows > 16;
+    if (b.isSigned) {
+        if (isTall) amxTiles<true, true>(b);
+        else amxTiles<true, false>(b);
+        return;
+    }
+    if (isTall) amxTiles<false, true>(b);
+    else amxTiles<false, false>(b);
+}
+#endif
+
+}  // namespace
+
+#if defined(__AVX512F__)
+extern constinit const Int8Isa int8Isa = {&plainBlock, &vnniBlock, &amxBegin, &amxBlock, &amxEnd, &requantize, &depthwiseRow};
+#else
+extern constinit const Int8Isa int8Isa = {&plainBlock, nullptr, nullptr, nullptr, nullptr, &requantize, &depthwiseRow};
+#endif
+
+}  // namespace planscope::kernels::cpu::PS_ISA

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernels/cpu/int8_convolution.h"
+
+#include "kernels/cpu/parallel.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace planscope::kernels::cpu {
+namespace {
+
+constexpr std::int64_t kBlockColumns = 2 * kInt8Columns;
+constexpr std::uint8_t kSignBit = 0x80;
+
+std::int64_t roundedUp(std::int64_t value, std::int64_t to) { return (value + to - 1) / to * to; }
+
+}  // namespace
+
+Int8Convolution::Int8Convolution(const Int8Problem& problem, const std::int8_t* weights, const WeightStrides& strides,
+                                 Int8Epilogue epilogue, Isa isa, Int8Dot dot, int threads)
+    : m_problem(problem), m_epilogue(std::move(epilogue)), m_isa(&forIsa(isa, generic::int8Isa, avx2::int8Isa, avx512::int8Isa)),
+      m_dot(dot), m_flipsSign(dot == Int8Dot::Vnni && problem.isSigned && !problem.isDepthwise),
+      m_buffers(static_cast<std::size_t>(std::max(threads, 1))) {
+    const Int8Problem& p = m_problem;
+    m_depth = roundedUp(p.taps() * p.channels, kInt8Depth);
+    m_panels = roundedUp(p.maps, kBlockColumns) / kInt8Columns;
+    const bool isPlainRow = p.taps() == 1 && p.strideHeight == 1 && p.strideWidth == 1 && p.padTop == 0 && p.padLeft == 0 &&
+                            p.inHeight == p.outHeight && p.inWidth == p.outWidth;
+    m_readsDirect = isPlainRow && m_depth == p.channels && !m_flipsSign;
+    packWeights(weights, strides);
+    m_epilogue.setOffsets(m_offsets);
+    const std::int64_t rows = p.isDepthwise ? p.outWidth : kInt8Rows;
+    for (Buffers& buffers : m_buffers) {
+        if (!p.isDepthwise) buffers.data.assign(static_cast<std::size_t>(kInt8Rows * m_depth), 0);
+        buffers.block.assign(static_cast<std::size_t>(kInt8Rows * kBlockColumns), 0);
+        buffers.sums.assign(static_cast<std::size_t>(rows * p.maps), 0);
+    }
+}
+
+void Int8Convolution::packWeights(const std::int8_t* weights, const WeightStrides& strides) {
+    const Int8Problem& p = m_problem;
+    m_offsets.assign(static_cast<std::size_t>(m_panels * kInt8Columns), 0);
+    if (p.isDepthwise) {
+        m_taps.resize(static_cast<std::size_t>(p.taps() * p.maps));
+        for (std::int64_t tap = 0; tap < p.taps(); ++tap)
+            for (std::int64_t c = 0; c < p.maps; ++c)
+                m_taps[static_cast<std::size_t>(tap * p.maps + c)] = weights[c * strides.map + tap * strides.tap];
+        return;
+    }
+    m_weights.assign(static_cast<std::size_t>(m_panels * kInt8Columns * m_depth), 0);
+    const auto zero = static_cast<std::uint32_t>(p.zeroPoint + (m_flipsSign ? kSignBit : 0));
+    for (std::int64_t map = 0; map < p.maps; ++map) {
+        std::uint32_t sum = 0;
+        std::int8_t* const panel = m_weights.data() + map / kInt8Columns * kInt8Columns * m_depth;
+        for (std::int64_t tap = 0; tap < p.taps(); ++tap)
+            for (std::int64_t c = 0; c < p.channels; ++c) {
+                const std::int8_t weight = weights[map * strides.map + c * strides.channel + tap * strides.tap];
+                const std::int64_t k = tap * p.channels + c;
+                panel[k / 4 * 4 * kInt8Columns + map % kInt8Columns * 4 + k % 4] = weight;
+                sum += static_cast<std::uint32_t>(static_cast<std::int32_t>(weight));
+            }
+        m_offsets[static_cast<std::size_t>(map)] = static_cast<std::int32_t>(0U - zero * sum);
+    }
+}
+
+std::size_t Int8Convolution::residentBytes() const {
+    return m_weights.size() + (m_taps.size() + m_offsets.size()) * sizeof(std::int32_t);
+}
+
+/// The elements under the window of an output pixel; the zero point where it lies outside.
+void Int8Convolution::packPixel(const std::uint8_t* in, std::int64_t pixel, std::uint8_t* to) const noexcept {
+    const Int8Problem& p = m_problem;
+    const std::int64_t ow = pixel % p.outWidth, oh = pixel / p.outWidth % p.outHeight, image = pixel / (p.outWidth * p.outHeight);
+    const auto zero = static_cast<std::uint8_t>(p.zeroPoint);
+    const std::int64_t left = ow * p.strideWidth - p.padLeft, tapBytes = p.channels;
+    std::uint8_t* at = to;
+    for (std::int64_t kh = 0; kh < p.kernelHeight; ++kh) {
+        const std::int64_t ih = oh * p.strideHeight + kh * p.dilationHeight - p.padTop;
+        if (ih < 0 || ih >= p.inHeight) {
+            std::memset(at, zero, static_cast<std::size_t>(p.kernelWidth * tapBytes));
+            at += p.kernelWidth * tapBytes;
+            continue;
+        }
+        const std::uint8_t* const line = in + (image * p.inHeight + ih) * p.inWidth * p.channels;
+        if (p.dilationWidth == 1 && left >= 0 && left + p.kernelWidth <= p.inWidth) {
+            std::memcpy(at, line + left * tapBytes, static_cast<std::size_t>(p.kernelWidth * tapBytes));
+            at += p.kernelWidth * tapBytes;
+            continue;
+        }
+        for (std::int64_t kw = 0; kw < p.kernelWidth; ++kw, at += tapBytes) {
+            const std::int64_t iw = left + kw * p.dilationWidth;
+            if (iw < 0 || iw >= p.inWidth) std::memset(at, zero, static_cast<std::size_t>(tapBytes));
+            else std::memcpy(at, line + iw * tapBytes, static_cast<std::size_t>(tapBytes));
+        }
+    }
+    if (!m_flipsSign) return;
+    for (std::uint8_t* byte = to; byte != at; ++byte) *byte ^= kSignBit;
+}
+
+void Int8Convolution::finish(const Buffers& buffers, std::int64_t pixel, std::int64_t rows, std::span<const void* const> inputs,
+                             void* out) const noexcept {
+    if (m_epilogue.takesParts()) m_epilogue.applyPart(buffers.sums.data(), m_problem.maps, pixel, rows, 0, m_problem.maps, out);
+    else m_epilogue.applyRows(buffers.sums.data(), pixel, rows, inputs, out);
+}
+
+void Int8Convolution::runChunks(const std::uint8_t* in, std::span<const void* const> inputs, void* out, Buffers& buffers,
+                                std::int64_t first, std::int64_t last) const noexcept {
+    const Int8Problem& p = m_problem;
+    const auto compute = m_dot == Int8Dot::Amx ? m_isa->amxBlock : m_dot == Int8Dot::Vnni ? m_isa->vnniBlock : m_isa->plainBlock;
+    if (m_dot == Int8Dot::Amx) m_isa->amxBegin();
+    for (std::int64_t chunk = first; chunk < last; ++chunk) {
+        const std::int64_t pixel = chunk * kInt8Rows, rows = std::min<std::int64_t>(kInt8Rows, p.pixels() - pixel);
+        const bool isDirect = m_readsDirect && rows == kInt8Rows;
+        if (!isDirect)
+            for (std::int64_t r = 0; r < rows; ++r) packPixel(in, pixel + r, buffers.data.data() + r * m_depth);
+        Int8Block block{.data = isDirect ? in + pixel * p.channels : buffers.data.data(), .dataStride = m_depth,
+                        .panelStride = kInt8Columns * m_depth, .depth = m_depth, .rows = rows, .sums = buffers.block.data(),
+                        .isSigned = p.isSigned};
+        for (std::int64_t map = 0; map < p.maps; map += kBlockColumns) {
+            block.weights = m_weights.data() + map * m_depth;
+            compute(block);
+            const std::int64_t columns = std::min(kBlockColumns, p.maps - map);
+            if (m_epilogue.takesParts()) {
+                m_epilogue.applyPart(block.sums, kBlockColumns, pixel, rows, map, columns, out);
+                continue;
+            }
+            for (std::int64_t r = 0; r < rows; ++r)
+                for (std::int64_t c = 0; c < columns; ++c)
+                    buffers.sums[static_cast<std::size_t>(r * p.maps + map + c)] = static_cast<std::int32_t>(
+                        static_cast<std::uint32_t>(block.sums[r * kBlockColumns + c]) +
+                        static_cast<std::uint32_t>(m_offsets[static_cast<std::size_t>(map + c)]));
+        }
+        if (!m_epilogue.takesParts()) m_epilogue.applyRows(buffers.sums.data(), pixel, rows, inputs, out);
+    }
+    if (m_dot == Int8Dot::Amx) m_isa->amxEnd();
+}
+
+void Int8Convolution::runDepthwise(const std::uint8_t* in, std::span<const void* const> inputs, void* out, Buffers& buffers,
+                                   std::int64_t first, std::int64_t last) const noexcept {
+    const Int8Problem& p = m_problem;
+    for (std::int64_t line = first; line < last; ++line) {
+        const std::int64_t image = line / p.outHeight, oh = line % p.outHeight;
+        const Int8DepthwiseRow row{.in = in + image * p.inHeight * p.inWidth * p.channels, .channels = p.channels,
+                                   .inHeight = p.inHeight, .inWidth = p.inWidth, .weights = m_taps.data(),
+                                   .kernelHeight = p.kernelHeight, .kernelWidth = p.kernelWidth, .dilationHeight = p.dilationHeight,
+                                   .dilationWidth = p.dilationWidth, .strideWidth = p.strideWidth,
+                                   .firstRow = oh * p.strideHeight - p.padTop, .padLeft = p.padLeft, .outWidth = p.outWidth,
+                                   .zeroPoint = p.zeroPoint, .isSigned = p.isSigned, .sums = buffers.sums.data()};
+        m_isa->depthwiseRow(row);
+        finish(buffers, line * p.outWidth, p.outWidth, inputs, out);
+    }
+}
+
+void Int8Convolution::run(const void* in, std::span<const void* const> inputs, void* out) noexcept {
+    const Int8Problem& p = m_problem;
+    const auto* data = static_cast<const std::uint8_t*>(in);
+    const std::int64_t units = p.isDepthwise ? p.images * p.outHeight : (p.pixels() + kInt8Rows - 1) / kInt8Rows;
+    const std::int64_t cost = p.pixels() * p.maps * (p.isDepthwise ? p.taps() * 4 : 1 + m_depth / 16);
+    const int threads = threadsFor(static_cast<int>(m_buffers.size()), cost);
+    parallelFor(threads, units, [&](std::int64_t first, std::int64_t last) {
+        Buffers& buffers = m_buffers[static_cast<std::size_t>(omp_get_thread_num())];
+        if (p.isDepthwise) runDepthwise(data, inputs, out, buffers, first, last);
+        else runChunks(data, inputs, out, buffers, first, last);
+    });
+}
+
+}  // namespace planscope::kernels::cpu

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernels/cpu/int8_epilogue.h"
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+namespace planscope::kernels::cpu {
+namespace {
+
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+/// Steps whose inverse and quotients are normal numbers.
+constexpr float kLeastStep = 0x1p-60F, kMostStep = 0x1p60F;
+
+struct Reader {
+    const PointwiseProgram& program;
+
+    const PointwiseStep& at(int i) const { return program.steps[static_cast<std::size_t>(i)]; }
+    bool is(int i, PointwiseOp op) const { return i >= 0 && at(i).op == op; }
+    bool isSum(int i) const { return is(i, PointwiseOp::Cast) && at(i).type == DataType::Float && is(at(i).a, PointwiseOp::Input) && at(at(i).a).a == 0; }
+};
+
+/// The end of a program: what quantizers become. The value that is quantised, or -1.
+int readQuantizer(const Reader& program, RequantizeRows& rows) {
+    const int last = program.program.stepCount - 1;
+    const PointwiseStep& cast = program.at(last);
+    if (cast.op != PointwiseOp::Cast || (cast.type != DataType::Int8 && cast.type != DataType::UInt8)) return -1;
+    rows.least = cast.type == DataType::Int8 ? -128 : 0;
+    rows.most = rows.least + 255;
+    int at = cast.a;
+    if (program.is(at, PointwiseOp::Sum) && program.at(at).type == DataType::Int32) {
+        const PointwiseStep& sum = program.at(at);
+        if (!program.is(sum.b, PointwiseOp::Constant) || !program.is(sum.a, PointwiseOp::Cast)) return -1;
+        rows.zeroPoint = static_cast<int>(program.at(sum.b).alpha);
+        at = program.at(sum.a).a;
+        const int clip = program.is(at, PointwiseOp::Round) ? program.at(at).a : -1;
+        const float low = rows.least - static_cast<float>(rows.zeroPoint);
+        if (!program.is(clip, PointwiseOp::Clip) || program.at(clip).alpha != low || program.at(clip).beta != low + 255) return -1;
+        rows.least = low;
+        rows.most = low + 255;
+        at = program.at(clip).a;
+    } else {
+        if (!program.is(at, PointwiseOp::Round)) return -1;
+        at = program.at(at).a;
+    }
+    if (!program.is(at, PointwiseOp::Div) || !program.is(program.at(at).b, PointwiseOp::Constant)) return -1;
+    rows.step = program.at(program.at(at).b).alpha;
+    if (!(rows.step >= kLeastStep && rows.step <= kMostStep)) return -1;
+    rows.inverse = 1 / rows.step;
+    int exponent = 0;
+    rows.isExactInverse = std::frexp(rows.step, &exponent) == 0.5F;
+    return program.at(at).a;
+}
+
+/// Skips a bound of the value. @return the value before it
+int readBound(const Reader& program, int at, RequantizeRows& rows) {
+    rows.low = -kInfinity;
+    rows.high = kInfinity;
+    if (program.is(at, PointwiseOp::Relu)) {
+        rows.low = 0;
+        return program.at(at).a;
+    }
+    if (!program.is(at, PointwiseOp::Clip)) return at;
+    rows.low = program.at(at).alpha;
+    rows.high = program.at(at).beta;
+    return program.at(at).a;
+}
+
+}  // namespace
+
+bool Int8Epilogue::readVector(const PointwiseProgram& program, int step, std::span<const TensorView> operands, std::vector<float>& to) const {
+    const PointwiseStep& s = program.steps[static_cast<std::size_t>(step)];
+    const auto channels = static_cast<std::size_t>(m_channels);
+    if (s.type != DataType::Float) return false;
+    if (s.op == PointwiseOp::Constant) {
+        to.assign(channels, s.alpha);
+        return true;
+    }
+    if (s.op != PointwiseOp::Input || s.a == 0) return false;
+    const TensorView& view = operands[static_cast<std::size_t>(s.a)];
+    if (!view.data || (view.volume() != 1 && view.volume() != m_channels)) return false;
+    to.assign(channels, view.as<float>()[0]);
+    if (view.volume() == 1) return true;
+    const int axis = view.dims.rank - (operands[0].dims.rank - 1);  // aligned at the right
+    const int channelAxis = operands[0].format.isLinear() ? view.dims.rank - 1 : axis;
+    if (channelAxis < 0 || view.dims[channelAxis] != m_channels) return false;
+    std::memcpy(to.data(), view.data, channels * sizeof(float));
+    return true;
+}
+
+bool Int8Epilogue::recognise(const PointwiseProgram& program, std::span<const TensorView> operands) {
+    const Reader reader{program};
+    const int bounded = readQuantizer(reader, m_rows);
+    if (bounded < 0) return false;
+    int at = readBound(reader, bounded, m_rows);
+    m_bias.assign(static_cast<std::size_t>(m_channels), 0.0F);
+    if (reader.is(at, PointwiseOp::Sum)) {
+        const PointwiseStep& sum = reader.at(at);
+        const bool isFirst = reader.is(sum.a, PointwiseOp::Prod);
+        if (!readVector(program, isFirst ? sum.b : sum.a, operands, m_bias)) return false;
+        at = isFirst ? sum.a : sum.b;
+    }
+    if (!reader.is(at, PointwiseOp::Prod)) return false;
+    const PointwiseStep& product = reader.at(at);
+    const bool isFirst = reader.isSum(product.a);
+    if (!isFirst && !reader.isSum(product.b)) return false;
+    return readVector(program, isFirst ? product.b : product.a, operands, m_scale);
+}
+
+std::optional<Int8Epilogue> Int8Epilogue::make(const PointwiseProgram& program, std::span<const TensorView> operands,
+                                               const TensorView& out, int channelAxis, Isa isa) {
+    Int8Epilogue epilogue;
+    epilogue.m_isa = &forIsa(isa, generic::int8Isa, avx2::int8Isa, avx512::int8Isa);
+    epilogue.m_channels = out.dims[channelAxis];
+    if (program.empty()) return epilogue;
+    epilogue.m_isFast = epilogue.recognise(program, operands);
+    if (epilogue.m_isFast) return epilogue;
+    epilogue.m_plan = PointwisePlan::make(program, operands, out, isa);
+    if (!epilogue.m_plan) return std::nullopt;
+    return epilogue;
+}
+
+void Int8Epilogue::applyPart(const std::int32_t* sums, std::int64_t sumStride, std::int64_t pixel, std::int64_t rows,
+                             std::int64_t first, std::int64_t columns, void* out) const noexcept {
+    RequantizeRows part = m_rows;
+    part.sums = sums;
+    part.sumStride = sumStride;
+    part.outStride = m_channels;
+    part.rows = rows;
+    part.columns = columns;
+    part.offset = m_offsets.data() + first;
+    part.scale = m_scale.data() + first;
+    part.bias = m_bias.data() + first;
+    part.out = static_cast<std::uint8_t*>(out) + pixel * m_channels + first;
+    m_isa->requantize(part);
+}
+
+void Int8Epilogue::applyRows(const std::int32_t* sums, std::int64_t pixel, std::int64_t rows, std::span<const void* const> inputs,
+                             void* out) const noexcept {
+    const std::int64_t first = pixel * m_channels, count = rows * m_channels;
+    if (!m_plan) {
+        std::memcpy(static_cast<std::int32_t*>(out) + first, sums, static_cast<std::size_t>(count) * sizeof(std::int32_t));
+        return;
+    }
+    // The plan counts from the beginning of the tensor.
+    const void* data[kMaxPointwiseInputs] = {reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(sums) -
+                                                                           static_cast<std::uintptr_t>(first) * sizeof(std::int32_t))};
+    for (std::size_t i = 0; i < inputs.size() && i + 1 < kMaxPointwiseInputs; ++i) data[i + 1] = inputs[i];
+    m_plan->runRange({data, inputs.size() + 1}, out, first, count);
+}
+
+}  // namespace planscope::kernels::cpu

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+
+namespace planscope::kernels::cpu {
+
+/// How sums of products of bytes are taken. All are exact modulo 2^32.
+enum class Int8Dot : std::uint8_t {
+    Plain,  ///< the compiler's vectors
+    Vnni,   ///< AVX-512 VNNI; data bytes are unsigned
+    Amx,    ///< AMX tiles
+};
+
+inline constexpr int kInt8Columns = 16;  ///< outputs of one panel of weights
+inline constexpr int kInt8Depth = 64;    ///< products are taken in steps of this many
+inline constexpr int kInt8Rows = 32;     ///< most rows of one call
+
+/// sums[r][c] = sum over k < depth of data[r][k] * weights[k][c] for `rows` <= kInt8Rows rows and two panels of columns.
+struct Int8Block {
+    const std::uint8_t* data = nullptr;  ///< rows `dataStride` bytes apart; for Amx readable up to kInt8Rows rows
+    std::int64_t dataStride = 0;
+    const std::int8_t* weights = nullptr;  ///< panels [depth / 4][16 columns][4]
+    std::int64_t panelStride = 0;          ///< bytes from one panel to the next
+    std::int64_t depth = 0;                ///< a multiple of kInt8Depth
+    std::int64_t rows = 0;
+    std::int32_t* sums = nullptr;  ///< rows of 32; kInt8Rows rows are writable
+    bool isSigned = false;         ///< of the data, for Plain and Amx
+};
+
+/// out[i] = cast(round(clip((sums[i] * scale[i] + bias[i]), low, high) / step) + zero point), rounded to Float after each
+/// operation as the pointwise program is.
+/// Rows are `sumStride` sums and `outStride` bytes apart.
+struct RequantizeRows {
+    const std::int32_t* sums = nullptr;
+    std::int64_t sumStride = 0, outStride = 0;
+    std::int64_t rows = 0, columns = 0;
+    const std::int32_t* offset = nullptr;  ///< added to the sums, modulo 2^32
+    const float* scale = nullptr;
+    const float* bias = nullptr;
+    void* out = nullptr;
+    float low = 0, high = 0;  ///< of the value before it is quantised; infinite: not bounded
+    float step = 1, inverse = 1;
+    bool isExactInverse = false;  ///< the step is a power of two
+    float least = -128, most = 127;  ///< of quotients
+    int zeroPoint = 0;
+};
+
+/// A row of a depthwise convolution of bytes, channels innermost.
+struct Int8DepthwiseRow {
+    const std::uint8_t* in = nullptr;  ///< image
+    std::int64_t channels = 0, inHeight = 0, inWidth = 0;
+    const std::int32_t* weights = nullptr;  ///< [kernelHeight][kernelWidth][channels], each below 2^15
+    std::int64_t kernelHeight = 0, kernelWidth = 0, dilationHeight = 1, dilationWidth = 1, strideWidth = 1;
+    std::int64_t firstRow = 0, padLeft = 0, outWidth = 0;
+    std::int32_t zeroPoint = 0;
+    bool isSigned = false;
+    std::int32_t* sums = nullptr;  ///< [outWidth][channels]
+};
+
+struct Int8Isa {
+    void (*plainBlock)(const Int8Block& block) = nullptr;
+    void (*vnniBlock)(const Int8Block& block) = nullptr;  ///< null: not offered
+    void (*amxBegin)() = nullptr;
+    void (*amxBlock)(const Int8Block& block) = nullptr;  ///< between amxBegin and amxEnd of the same thread
+    void (*amxEnd)() = nullptr;
+    void (*requantize)(const RequantizeRows& rows) = nullptr;
+    void (*depthwiseRow)(const Int8DepthwiseRow& row) = nullptr;
+};
+
+namespace generic {
+extern const Int8Isa int8Isa;
+}
+namespace avx2 {
+extern const Int8Isa int8Isa;
+}
+namespace avx512 {
+extern const Int8Isa int8Isa;
+}
+
+}  // namespace planscope::kernels::cpu

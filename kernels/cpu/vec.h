@@ -83,7 +83,19 @@ static inline Floats withSignOf(Floats magnitude, Floats sign) {
     return fromBits((bits(magnitude) & 0x7fffffff) | (bits(sign) & static_cast<std::int32_t>(0x80000000U)));
 }
 
-/// Nearest integer, half to even; the sign of zero is kept.
+/// Nearest integer, half to even, and its neighbours; the sign of zero is kept. timesPowerOfTwo: x 2^n for an integral n in
+/// [-252, 254] and a normal x near 1, rounded once.
+#if defined(__AVX512F__)
+static inline Floats roundEven(Floats x) { return (Floats)_mm512_roundscale_ps((__m512)x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+static inline Floats floorOf(Floats x) { return (Floats)_mm512_roundscale_ps((__m512)x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
+static inline Floats ceilOf(Floats x) { return (Floats)_mm512_roundscale_ps((__m512)x, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC); }
+static inline Floats timesPowerOfTwo(Floats x, Floats n) { return (Floats)_mm512_scalef_ps((__m512)x, (__m512)n); }
+#else
+#if defined(__AVX2__)
+static inline Floats roundEven(Floats x) { return (Floats)_mm256_round_ps((__m256)x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+static inline Floats floorOf(Floats x) { return (Floats)_mm256_round_ps((__m256)x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
+static inline Floats ceilOf(Floats x) { return (Floats)_mm256_round_ps((__m256)x, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC); }
+#else
 static inline Floats roundEven(Floats x) {
     const Floats big = withSignOf(splat(0x1p23F), x);
     const Floats rounded = withSignOf((x + big) - big, x);
@@ -97,6 +109,21 @@ static inline Floats ceilOf(Floats x) {
     const Floats r = roundEven(x);
     return select(r < x, withSignOf(r + 1.0F, x), r);
 }
+#endif
+static inline Floats timesPowerOfTwo(Floats x, Floats n) {
+    const Ints whole = toInts(n), half = whole >> 1;  // two factors reach infinity and the subnormals
+    return x * fromBits((half + 127) << 23) * fromBits((whole - half + 127) << 23);
+}
+#endif
+/// 1 / x for x in [1, 2^40], within 2 units in the last place.
+#if defined(__AVX512F__)
+static inline Floats reciprocal(Floats x) {
+    const Floats guess = (Floats)_mm512_rcp14_ps((__m512)x);
+    return guess * (2.0F - x * guess);
+}
+#else
+static inline Floats reciprocal(Floats x) { return 1.0F / x; }
+#endif
 static inline Floats squareRoot(Floats x) {
     Floats out;
     for (int i = 0; i < kLanes; ++i) out[i] = __builtin_sqrtf(x[i]);

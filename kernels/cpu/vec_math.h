@@ -32,12 +32,10 @@ static inline Floats expTail(Floats r) {
 static inline Floats powerOfTwo(Floats n) { return fromBits((toInts(n) + 127) << 23); }
 
 static inline Floats expOf(Floats x) {
-    const Floats clamped = fastMin(splat(89.0F), fastMax(splat(-104.0F), x));
+    const Floats clamped = fastMin(splat(89.0F), fastMax(splat(-104.0F), x));  // keeps NaN, as all that follows does
     const ExpParts p = expParts(clamped);
     const Floats mantissa = (p.r * p.r) * expTail(p.r) + p.r + 1.0F;
-    const Floats half = floorOf(p.n * 0.5F);  // two factors reach infinity and the subnormals
-    const Floats value = mantissa * powerOfTwo(half) * powerOfTwo(p.n - half);
-    return select(x != x, x, value);
+    return timesPowerOfTwo(mantissa, p.n);
 }
 
 /// e^x - 1 without cancellation; meant for x <= 0, right for all.
@@ -91,7 +89,7 @@ static inline Floats logOnePlus(Floats x) {
 
 static inline Floats sigmoidOf(Floats x) {
     const Floats e = expOf(-absolute(x));
-    const Floats positive = 1.0F / (1.0F + e);
+    const Floats positive = reciprocal(1.0F + e);
     return select(x < 0.0F, e * positive, positive);
 }
 
@@ -101,7 +99,7 @@ static inline Floats tanhOf(Floats x) {
     const Floats magnitude = absolute(x);
     const Floats square = x * x;
     const Floats small = (x * square) * polynomial(square, c) + x;
-    const Floats large = 1.0F - 2.0F / (expOf(2.0F * magnitude) + 1.0F);
+    const Floats large = 1.0F - 2.0F * reciprocal(expOf(2.0F * fastMin(splat(10.0F), magnitude)) + 1.0F);
     return select(magnitude < 0.625F, small, withSignOf(large, x));
 }
 
@@ -113,7 +111,7 @@ static inline Floats erfOf(Floats x) {
     const Floats magnitude = absolute(x);
     const Floats square = x * x;
     const Floats small = x * polynomial(square, inner);
-    const Floats t = 1.0F / (1.0F + 0.5F * magnitude);  // outer: erfc(x) e^(x^2) for 1 <= x <= 4.1
+    const Floats t = reciprocal(1.0F + 0.5F * fastMin(splat(8.0F), magnitude));  // outer: erfc(x) e^(x^2) for 1 <= x <= 4.1
     const Floats large = 1.0F - expOf(-square) * polynomial(t, outer);
     const Floats beyond = select(magnitude > 4.0F, splat(1.0F), large);
     const Floats out = select(magnitude < 1.0F, small, withSignOf(beyond, x));

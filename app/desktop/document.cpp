@@ -43,7 +43,7 @@ void Document::open(const QString& path) {
     if (isBusy()) return;
     Q_EMIT logged(tr("Opening %1").arg(path));
     watch(Job::start<OpenOutcome>(
-        this, &m_pool, [path](std::stop_token stop, ProgressBoard& board) { return openFile(path, stop, board); },
+        this, &m_pool, [path, plugins = m_plugins](std::stop_token stop, ProgressBoard& board) { return openFile(path, plugins, stop, board); },
         [this, path](OpenOutcome outcome) {
             setProblems(std::move(outcome.problems));
             if (!outcome.model) {

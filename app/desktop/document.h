@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "app/desktop/job.h"
+#include "app/desktop/plugins.h"
 #include "engine/base/diagnostics.h"
 #include "engine/builder/builder.h"
 #include "engine/inspect/graph_snapshot.h"
@@ -21,6 +22,7 @@ struct OpenedModel {
     std::shared_ptr<const Network> network;
     onnx::ModelInfo info;
     inspect::GraphSnapshotPtr imported;
+    PluginTablePtr plugins = {};  ///< that it was read with
 };
 
 /// An engine with everything that explains it. Profiled as soon as it exists; lanes are empty before that.
@@ -45,6 +47,9 @@ public:
     const BuiltEngine* built() const { return m_built ? &*m_built : nullptr; }
     const std::vector<Diagnostic>& problems() const { return m_problems; }
     bool isBusy() const { return !m_job.isNull(); }
+    const PluginTablePtr& plugins() const { return m_plugins; }
+    /// For models and plans that are opened from now on.
+    void setPlugins(PluginTablePtr plugins) { m_plugins = std::move(plugins); }
 
 public Q_SLOTS:
     /// An ONNX model or a plan.
@@ -71,6 +76,7 @@ private:
 
     QThreadPool m_pool;  // one thread: builds and profiles never disturb each other's timings
     QPointer<Job> m_job;
+    PluginTablePtr m_plugins;
     std::optional<OpenedModel> m_model;
     std::optional<BuiltEngine> m_built;
     std::vector<Diagnostic> m_problems;

@@ -6,6 +6,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QFileInfo>
 #include <QIcon>
 #include <QStyleFactory>
 
@@ -17,7 +18,19 @@ using namespace planscope;
 
 namespace {
 
-constexpr int kOwnFault = 3;
+constexpr int kBadInput = 2, kOwnFault = 3;
+
+/// Those of the settings as far as they can still be loaded, then those of the command line. @errors of the latter
+Status usePlugins(desktop::MainWindow& window, const QStringList& given) {
+    QStringList libraries;
+    for (const QString& stored : desktop::settings::plugins()) {
+        if (const Status used = window.usePlugins(libraries + QStringList{stored}); used) libraries += stored;
+        else std::fprintf(stderr, "planscope: %s\n", used.error().text().c_str());
+    }
+    for (const QString& library : given)
+        if (!libraries.contains(QFileInfo(library).absoluteFilePath())) libraries += QFileInfo(library).absoluteFilePath();
+    return window.usePlugins(libraries);
+}
 
 /// Without a display the report mode still works: Qt is told before it looks for one.
 void chooseOffscreen(int argc, char** argv) {
@@ -42,7 +55,9 @@ int run(int argc, char** argv) {
                                     QStringLiteral("Without a window: build and profile the model, write report.html, trace.json and window.png into <folder>."),
                                     QStringLiteral("folder"));
     const QCommandLineOption theme(QStringLiteral("theme"), QStringLiteral("light or dark"), QStringLiteral("name"));
-    parser.addOptions({report, theme});
+    const QCommandLineOption plugins(QStringLiteral("plugins"), QStringLiteral("Libraries with plugins, in addition to those of the menu."),
+                                     QStringLiteral("a.so,b.so"));
+    parser.addOptions({report, theme, plugins});
     parser.addPositionalArgument(QStringLiteral("model"), QStringLiteral("An ONNX model or a plan."), QStringLiteral("[model]"));
     parser.process(app);
 
@@ -51,11 +66,16 @@ int run(int argc, char** argv) {
     desktop::MainWindow window;
     window.applyTheme(kind);
 
+    if (const Status used = usePlugins(window, parser.value(plugins).split(QLatin1Char(','), Qt::SkipEmptyParts)); !used) {
+        std::fprintf(stderr, "planscope: %s\n", used.error().text().c_str());
+        return kBadInput;
+    }
+
     const QString model = parser.positionalArguments().value(0);
     if (parser.isSet(report)) {
         if (model.isEmpty()) {
             std::fprintf(stderr, "planscope: --offscreen-report needs a model\n");
-            return 2;
+            return kBadInput;
         }
         return desktop::runOffscreenReport(window, model, parser.value(report));
     }

@@ -3,6 +3,7 @@
 
 #include "app/desktop/build_panel.h"
 #include "app/desktop/exports.h"
+#include "app/desktop/plugin_dialog.h"
 #include "app/desktop/problems_panel.h"
 #include "app/desktop/settings.h"
 #include "engine/inspect/format.h"
@@ -107,6 +108,26 @@ void MainWindow::connectSelection() {
         m_profiler->setSelectedSteps(m_selection->steps());
     });
     connect(m_problems, &ProblemsPanel::nodeRequested, this, &MainWindow::selectNode);
+}
+
+Status MainWindow::usePlugins(const QStringList& libraries) {
+    Result<PluginTablePtr> table = loadPlugins(libraries);
+    if (!table) return fail(std::move(table.error()));
+    m_plugins = libraries;
+    m_document->setPlugins(std::move(*table));
+    return {};
+}
+
+void MainWindow::showPlugins() {
+    auto* dialog = new PluginDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->showPlugins(m_plugins, m_document->plugins().get());
+    connect(dialog, &PluginDialog::wanted, this, [this, dialog](const QStringList& libraries) {
+        if (const Status used = usePlugins(libraries); !used) return dialog->showError(QString::fromStdString(used.error().text()));
+        settings::setPlugins(libraries);
+        dialog->showPlugins(m_plugins, m_document->plugins().get());
+    });
+    dialog->open();
 }
 
 void MainWindow::openPath(const QString& path) { m_document->open(path); }

@@ -42,6 +42,8 @@ public:
     /// Writes one export of what the window shows now, in the background; says how it ended, and exported() too.
     void startExport(const ExportDef& def, const QString& path);
     void applyTheme(views::ThemeKind kind);
+    /// Loads libraries with plugins in place of those before. @errors those of loadPlugins; then everything stays as it was
+    Status usePlugins(const QStringList& libraries);
 
 Q_SIGNALS:
     void exported(const QString& path, bool good);
@@ -71,6 +73,7 @@ private:
     void focusSearch();
     void toggleTheme();
     void resetLayout();
+    void showPlugins();
     void showShortcuts();
     void showAbout();
 
@@ -96,6 +99,7 @@ private:
     QMenu* m_recentMenu = nullptr;
     QLabel* m_modelLabel = nullptr;
     QLabel* m_engineLabel = nullptr;
+    QStringList m_plugins;
     QByteArray m_defaultState;
     QThreadPool m_exportPool;  // files are finished before the window is gone
 };

@@ -32,6 +32,7 @@ struct MainWindow::ActionRow {
 
 const MainWindow::ActionRow MainWindow::kActions[] = {
     {"open", Menu::File, "&Open…", "Ctrl+O", "open", "Open an ONNX model or a plan", Needs::Nothing, &MainWindow::chooseFile},
+    {"plugins", Menu::File, "P&lugins…", "", "", "Libraries with layers of your own", Needs::Nothing, &MainWindow::showPlugins},
     {"build", Menu::Build, "&Build", "Ctrl+B", "build", "Build the engine with the settings on the left", Needs::Model, &MainWindow::startBuild},
     {"profile", Menu::Build, "&Profile", "F5", "profile", "Run the engine and measure every layer", Needs::Engine, &MainWindow::startProfile},
     {"stop", Menu::Build, "&Stop", "Shift+F5", "stop", "Stop the running job", Needs::Job, &MainWindow::stopJob},

@@ -15,6 +15,7 @@ constexpr int kStateVersion = 1;  // raised when docks change their meaning
 
 const QString kRecent = QStringLiteral("recentFiles");
 const QString kTheme = QStringLiteral("theme");
+const QString kPlugins = QStringLiteral("plugins");
 const QString kGeometry = QStringLiteral("window/geometry");
 const QString kState = QStringLiteral("window/state");
 
@@ -42,6 +43,10 @@ views::ThemeKind theme() {
 void setTheme(views::ThemeKind kind) {
     QSettings().setValue(kTheme, kind == views::ThemeKind::Dark ? QStringLiteral("dark") : QStringLiteral("light"));
 }
+
+QStringList plugins() { return QSettings().value(kPlugins).toStringList(); }
+
+void setPlugins(const QStringList& libraries) { QSettings().setValue(kPlugins, libraries); }
 
 void saveWindow(const QMainWindow& window) {
     QSettings settings;

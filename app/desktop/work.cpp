@@ -39,34 +39,34 @@ BuiltEngine described(std::shared_ptr<const Engine> engine, std::shared_ptr<cons
 }
 
 /// What can be told of an engine that has not run yet.
-BuiltEngine unmeasured(Engine engine, std::shared_ptr<const BuildRecord> record, const QString& modelName) {
-    const auto shared = std::make_shared<const Engine>(std::move(engine));
+BuiltEngine unmeasured(Engine engine, std::shared_ptr<const BuildRecord> record, const QString& modelName, const PluginTablePtr& plugins) {
+    const std::shared_ptr<const Engine> shared = sharedWith(plugins, std::move(engine));
     return described(shared, record, inspect::makeProfile({.engine = shared.get(), .record = record.get(), .model = modelName.toStdString()}));
 }
 
-OpenOutcome openPlan(const QString& path) {
-    auto plan = readPlan(path.toStdString(), layers::table());
+OpenOutcome openPlan(const QString& path, const PluginTablePtr& plugins) {
+    auto plan = readPlan(path.toStdString(), plugins ? plugins->layers() : layers::table());
     if (!plan) return {.model = {}, .built = {}, .problems = {{Severity::Error, plan.error(), {}}}};
     OpenOutcome out;
-    out.model = OpenedModel{path, nullptr, {}, nullptr};
+    out.model = OpenedModel{path, nullptr, {}, nullptr, plugins};
     std::shared_ptr<const BuildRecord> record;
     if (auto read = parseBuildRecord(plan->record); read) record = std::make_shared<const BuildRecord>(std::move(*read));
-    out.built = unmeasured(std::move(plan->engine), record, QFileInfo(path).fileName());
+    out.built = unmeasured(std::move(plan->engine), record, QFileInfo(path).fileName(), plugins);
     return out;
 }
 
 }  // namespace
 
-OpenOutcome openFile(const QString& path, std::stop_token stop, ProgressBoard& board) {
+OpenOutcome openFile(const QString& path, const PluginTablePtr& plugins, std::stop_token stop, ProgressBoard& board) {
     board.set({QStringLiteral("Opening"), QFileInfo(path).fileName(), 0, 0});
-    if (isPlan(path)) return openPlan(path);
-    auto imported = onnx::importModel(path.toStdString(), {}, stop);
+    if (isPlan(path)) return openPlan(path, plugins);
+    auto imported = onnx::importModel(path.toStdString(), {.plugins = plugins.get()}, stop);
     if (!imported) return {.model = {}, .built = {}, .problems = {{Severity::Error, imported.error(), {}}}};
     OpenOutcome out;
     out.problems = imported->diagnostics.items();
     if (!imported->ok()) return out;
-    const auto network = std::make_shared<const Network>(std::move(imported->network));
-    out.model = OpenedModel{path, network, imported->info, inspect::makeImportedGraph(*network)};
+    const std::shared_ptr<const Network> network = sharedWith(plugins, std::move(imported->network));
+    out.model = OpenedModel{path, network, imported->info, inspect::makeImportedGraph(*network), plugins};
     return out;
 }
 
@@ -78,7 +78,7 @@ Result<BuiltEngine> buildModel(const OpenedModel& model, const BuildOptions& opt
     PS_ASSIGN(BuildResult result, buildEngine(*model.network, options, progress, stop));
     result.engine.modelHash = model.info.hash;
     const QString name = QFileInfo(model.path).fileName();
-    BuiltEngine built = unmeasured(std::move(result.engine), std::make_shared<const BuildRecord>(std::move(result.record)), name);
+    BuiltEngine built = unmeasured(std::move(result.engine), std::make_shared<const BuildRecord>(std::move(result.record)), name, model.plugins);
     PS_ASSIGN(built, profileEngine(built, name, stop, board));
     built.warnings = std::move(result.warnings);
     return built;

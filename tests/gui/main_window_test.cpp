@@ -3,10 +3,12 @@
 #include "app/desktop/build_panel.h"
 #include "app/desktop/exports.h"
 #include "app/desktop/main_window.h"
+#include "app/desktop/plugin_dialog.h"
 #include "app/desktop/problems_panel.h"
 #include "engine/layers/layer_table.h"
 #include "engine/plan/plan_file.h"
 #include "views/graph/panel/graph_panel.h"
+#include "tests/engine/onnx/model_files.h"
 #include "tests/gui/stall_watch.h"
 
 #include <QAction>
@@ -34,6 +36,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTreeWidget>
 #include <QXmlStreamReader>
 
 using namespace planscope;
@@ -69,6 +72,7 @@ private Q_SLOTS:
     void unavailablePrecisionsSayWhy();
     void everyActionIsNamedAndShortcutsAreUnique();
     void everyControlHasAName();
+    void pluginsAreAddedAndMissed();
     void themesSwitch();
     void windowStateIsKept();
     void lowWindowsLeaveRoomForTheGraph();
@@ -316,6 +320,50 @@ void MainWindowTest::everyControlHasAName() {
                            qobject_cast<const QTabWidget*>(widget) || widget->inherits("QTableCornerButton");
         QVERIFY2(named, qPrintable(QStringLiteral("%1 '%2'").arg(QLatin1String(widget->metaObject()->className()), widget->objectName())));
     }
+}
+
+void MainWindowTest::pluginsAreAddedAndMissed() {
+    const QString model = m_folder.filePath(QStringLiteral("snake.onnx")), plan = m_folder.filePath(QStringLiteral("snake.plan"));
+    QFile file(model);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray::fromStdString(onnx_tests::modelOf(
+        13, "g (float[1,4] x) => (float[1,4] y) { r = Relu(x) y = planscope.samples.Snake <frequency=2.0> (r) }")));
+    file.close();
+    m_window->openPath(model);
+    waitIdle();
+    QVERIFY(!m_window->document().model());
+    QVERIFY2(m_window->statusBar()->currentMessage().contains(QStringLiteral("Snake")), qPrintable(m_window->statusBar()->currentMessage()));
+
+    child<QAction>("plugins")->trigger();
+    auto* dialog = child<PluginDialog>("pluginDialog");
+    auto* tree = child<QTreeWidget>("pluginTree");
+    QCOMPARE(tree->topLevelItemCount(), 0);
+    dialog->add(QStringLiteral("/nowhere/none.so"));
+    QVERIFY2(child<QLabel>("pluginError")->text().contains(QStringLiteral("there is no such file")), qPrintable(child<QLabel>("pluginError")->text()));
+    dialog->add(QStringLiteral(PLANSCOPE_SNAKE));
+    QVERIFY(child<QLabel>("pluginError")->isHidden());
+    QCOMPARE(tree->topLevelItemCount(), 1);
+    QCOMPARE(tree->topLevelItem(0)->child(0)->text(0), QStringLiteral("Snake"));
+    QCOMPARE(QSettings().value(QStringLiteral("plugins")).toStringList().size(), 1);
+    const QByteArray pictures = qgetenv("PLANSCOPE_TEST_PICTURES");
+    if (!pictures.isEmpty()) QVERIFY(dialog->grab().save(QString::fromUtf8(pictures) + QStringLiteral("/plugins.png")));
+
+    m_window->openPath(model);
+    waitIdle();
+    QVERIFY(m_window->document().model());
+    buildByButton();
+    QVERIFY(writePlan(plan.toStdString(), *m_window->document().built()->engine));
+    tree->setCurrentItem(tree->topLevelItem(0)->child(0));
+    QTest::mouseClick(child<QPushButton>("removePlugin"), Qt::LeftButton);
+    QCOMPARE(tree->topLevelItemCount(), 0);
+    QVERIFY(QSettings().value(QStringLiteral("plugins")).toStringList().isEmpty());
+    dialog->close();
+    child<QAction>("profile")->trigger();  // the engine keeps the library that it runs
+    waitIdle();
+    QVERIFY(m_window->document().built()->profile);
+    m_window->openPath(plan);
+    waitIdle();
+    QVERIFY2(m_window->statusBar()->currentMessage().contains(QStringLiteral("plugin 'Snake'")), qPrintable(m_window->statusBar()->currentMessage()));
 }
 
 void MainWindowTest::themesSwitch() {

@@ -66,6 +66,9 @@ extern const RewriteDef def;
 namespace quantizers_to_pointwise {
 extern const RewriteDef def;
 }
+namespace repeat_integer_programs {
+extern const RewriteDef def;
+}
 namespace scale_to_pointwise {
 extern const RewriteDef def;
 }
@@ -97,6 +100,7 @@ constexpr PipelineRow kRows[] = {
     {"canonicalise", &layers_to_pointwise::def, "one spelling for everything that works on single elements"},
     {"canonicalise", &quantizers_to_pointwise::def, "the last spelling, so that every reader that is a program can take its dequantizer"},
     {"fuse", &fuse_pointwise_chains::def, "before epilogues, so that x * sigmoid(x) reads x through one layer"},
+    {"fuse", &repeat_integer_programs::def, "once chains are whole, and before an anchor takes a program"},
     {"fuse", &fuse_epilogues::def, "last: whole programs move into their anchors"},
     {"fuse", &drop_dead_layers::def, "paddings whose every convolution pads itself"},
 };

@@ -36,12 +36,12 @@ PointwiseProgram quantizeProgram(const KnownQuantizer& quantizer) {
         return builder.program();
     }
     const int low = (quantizer.type == DataType::Int8 ? -128 : 0) - quantizer.zeroPoint;
-    PointwiseStep clip = step(PointwiseOp::Clip, DataType::Float, quotient);
+    const std::int8_t rounded = builder.add(step(PointwiseOp::Round, DataType::Float, quotient));
+    PointwiseStep clip = step(PointwiseOp::Clip, DataType::Float, rounded);
     clip.alpha = static_cast<float>(low);
     clip.beta = static_cast<float>(low + 255);
     const std::int8_t bounded = builder.add(clip);
-    const std::int8_t rounded = builder.add(step(PointwiseOp::Round, DataType::Float, bounded));
-    const std::int8_t steps = builder.add(step(PointwiseOp::Cast, DataType::Int32, rounded));
+    const std::int8_t steps = builder.add(step(PointwiseOp::Cast, DataType::Int32, bounded));
     const std::int8_t zero = builder.constant(DataType::Int32, static_cast<float>(quantizer.zeroPoint));
     const std::int8_t sum = builder.add(step(PointwiseOp::Sum, DataType::Int32, steps, zero));
     builder.add(step(PointwiseOp::Cast, quantizer.type, sum));

@@ -62,13 +62,30 @@ inline Floats roundedQuotient(const RequantizeRows& r, Floats x) {
     return any(unsure) ? roundEven(x / r.step) : nearest;
 }
 
-inline Ints requantized(const RequantizeRows& r, Ints sums, Ints offset, Floats scale, Floats bias) {
-    Floats x = rounded(toFloats(sums + offset) * scale) + bias;
-    x = select(x > r.high, splat(r.high), x);
-    x = select(x < r.low, splat(r.low), x);
-    const Floats steps = roundedQuotient(r, x);
+/// The quotient bounded as integers.
+inline Ints boundedSteps(const RequantizeRows& r, Floats steps) {
     const Floats bounded = fastMin(fastMax(steps, splat(r.least)), splat(r.most));
     return toInts(select(steps != steps, splat(0.0F), bounded)) + r.zeroPoint;
+}
+
+inline Ints requantized(const RequantizeRows& r, Ints sums, Ints offset, Floats scale, Floats bias) {
+    Floats x = rounded(toFloats(sums + offset) * scale) + bias;
+#if defined(__AVX512F__)
+    // The second operand wins where it is NaN.
+    x = (Floats)_mm512_min_ps(_mm512_set1_ps(r.high), (__m512)x);
+    x = (Floats)_mm512_max_ps(_mm512_set1_ps(r.low), (__m512)x);
+    const __m512 product = (__m512)(x * r.inverse);
+    const __m512 nearest = _mm512_roundscale_ps(product, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+    const __m512 distance = _mm512_abs_ps(_mm512_sub_ps(product, nearest));
+    const float sure = r.isExactInverse ? 0.5F : 0.499F;
+    if (_mm512_cmp_ps_mask(distance, _mm512_set1_ps(sure), _CMP_NLE_UQ) != 0) return boundedSteps(r, roundedQuotient(r, x));
+    const __m512 bounded = _mm512_min_ps(_mm512_max_ps(nearest, _mm512_set1_ps(r.least)), _mm512_set1_ps(r.most));
+    return (Ints)_mm512_cvtps_epi32(bounded) + r.zeroPoint;
+#else
+    x = select(x > r.high, splat(r.high), x);
+    x = select(x < r.low, splat(r.low), x);
+    return boundedSteps(r, roundedQuotient(r, x));
+#endif
 }
 
 inline void storeBytes(void* to, Ints values) {
@@ -119,31 +136,47 @@ inline Ints loadBytes(const std::uint8_t* from) {
 #endif
 }
 
-/// Both factors are below 2^15 in magnitude; the weight's upper half does not count.
+/// Both factors are below 2^15 in magnitude, and the weight's upper half is zero.
 inline Ints product(Ints data, Ints weight) {
 #if defined(__AVX512F__)
-    return (Ints)_mm512_madd_epi16((__m512i)data, (__m512i)(weight & 0xffff));
+    return (Ints)_mm512_madd_epi16((__m512i)data, (__m512i)weight);
 #elif defined(__AVX2__)
-    return (Ints)_mm256_madd_epi16((__m256i)data, (__m256i)(weight & 0xffff));
+    return (Ints)_mm256_madd_epi16((__m256i)data, (__m256i)weight);
 #else
-    return data * weight;
+    return data * ((weight << 16) >> 16);
 #endif
 }
 
-template <int pixels, bool isSigned, bool isInside>
-void depthwisePixels(const Int8DepthwiseRow& r, std::int64_t channel, std::int64_t ow) {
-    Ints sums[pixels] = {};
+/// One pixel, taps outside the image left out.
+template <bool isSigned>
+void depthwiseEdge(const Int8DepthwiseRow& r, std::int64_t channel, std::int64_t ow) {
+    Ints sum = {};
     for (std::int64_t kh = 0; kh < r.kernelHeight; ++kh) {
         const std::int64_t ih = r.firstRow + kh * r.dilationHeight;
         if (ih < 0 || ih >= r.inHeight) continue;
         for (std::int64_t kw = 0; kw < r.kernelWidth; ++kw) {
-            const Ints weight = loadInts(r.weights + (kh * r.kernelWidth + kw) * r.channels + channel);
-            for (int p = 0; p < pixels; ++p) {
-                const std::int64_t iw = (ow + p) * r.strideWidth + kw * r.dilationWidth - r.padLeft;
-                if (!isInside && (iw < 0 || iw >= r.inWidth)) continue;
-                const Ints data = loadBytes<isSigned>(r.in + (ih * r.inWidth + iw) * r.channels + channel) - r.zeroPoint;
-                sums[p] += product(data, weight);
-            }
+            const std::int64_t iw = ow * r.strideWidth + kw * r.dilationWidth - r.padLeft;
+            if (iw < 0 || iw >= r.inWidth) continue;
+            const Ints data = loadBytes<isSigned>(r.in + (ih * r.inWidth + iw) * r.channels + channel) - r.zeroPoint;
+            sum += product(data, loadInts(r.weights + (kh * r.kernelWidth + kw) * r.channels + channel));
+        }
+    }
+    __builtin_memcpy(r.sums + ow * r.channels + channel, &sum, sizeof sum);
+}
+
+/// Neighbouring pixels whose taps are all inside the image; what the zero point takes away is known beforehand.
+template <int pixels, bool isSigned>
+void depthwiseInside(const Int8DepthwiseRow& r, std::int64_t channel, std::int64_t ow) {
+    Ints sums[pixels];
+    for (int p = 0; p < pixels; ++p) sums[p] = loadInts(r.offsets + channel);
+    const std::int64_t pixelBytes = r.strideWidth * r.channels, tapBytes = r.dilationWidth * r.channels;
+    const std::uint8_t* line = r.in + (r.firstRow * r.inWidth + ow * r.strideWidth - r.padLeft) * r.channels + channel;
+    const std::int32_t* weight = r.weights + channel;
+    for (std::int64_t kh = 0; kh < r.kernelHeight; ++kh, line += r.dilationHeight * r.inWidth * r.channels) {
+        const std::uint8_t* tap = line;
+        for (std::int64_t kw = 0; kw < r.kernelWidth; ++kw, tap += tapBytes, weight += r.channels) {
+            const Ints w = loadInts(weight);
+            for (int p = 0; p < pixels; ++p) sums[p] += product(loadBytes<isSigned>(tap + p * pixelBytes), w);
         }
     }
     for (int p = 0; p < pixels; ++p) __builtin_memcpy(r.sums + (ow + p) * r.channels + channel, &sums[p], sizeof(Ints));
@@ -161,7 +194,7 @@ void depthwiseTail(const Int8DepthwiseRow& r, std::int64_t channel) {
                     if (ih < 0 || ih >= r.inHeight || iw < 0 || iw >= r.inWidth) continue;
                     const std::uint8_t byte = r.in[(ih * r.inWidth + iw) * r.channels + c];
                     const int data = isSigned ? static_cast<std::int8_t>(byte) : static_cast<int>(byte);
-                    sum += (data - r.zeroPoint) * r.weights[(kh * r.kernelWidth + kw) * r.channels + c];
+                    sum += (data - r.zeroPoint) * static_cast<std::int16_t>(r.weights[(kh * r.kernelWidth + kw) * r.channels + c]);
                 }
             r.sums[ow * r.channels + c] = sum;
         }
@@ -169,16 +202,24 @@ void depthwiseTail(const Int8DepthwiseRow& r, std::int64_t channel) {
 
 template <bool isSigned>
 void depthwiseAll(const Int8DepthwiseRow& r) {
-    constexpr int group = 4;
+    constexpr int group = 8;
     const std::int64_t reach = (r.kernelWidth - 1) * r.dilationWidth;
+    const bool hasAllRows = r.firstRow >= 0 && r.firstRow + (r.kernelHeight - 1) * r.dilationHeight < r.inHeight;
+    const auto fits = [&](std::int64_t ow, int pixels) {
+        const std::int64_t left = ow * r.strideWidth - r.padLeft;
+        return hasAllRows && left >= 0 && left + (pixels - 1) * r.strideWidth + reach < r.inWidth && ow + pixels <= r.outWidth;
+    };
     std::int64_t channel = 0;
     for (; channel + kLanes <= r.channels; channel += kLanes)
         for (std::int64_t ow = 0; ow < r.outWidth;) {
-            const std::int64_t left = ow * r.strideWidth - r.padLeft;
-            const bool isInside = left >= 0 && left + (group - 1) * r.strideWidth + reach < r.inWidth && ow + group <= r.outWidth;
-            if (isInside) depthwisePixels<group, isSigned, true>(r, channel, ow);
-            else depthwisePixels<1, isSigned, false>(r, channel, ow);
-            ow += isInside ? group : 1;
+            if (fits(ow, group)) {
+                depthwiseInside<group, isSigned>(r, channel, ow);
+                ow += group;
+                continue;
+            }
+            if (fits(ow, 1)) depthwiseInside<1, isSigned>(r, channel, ow);
+            else depthwiseEdge<isSigned>(r, channel, ow);
+            ++ow;
         }
     if (channel < r.channels) depthwiseTail<isSigned>(r, channel);
 }

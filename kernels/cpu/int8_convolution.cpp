@@ -42,9 +42,13 @@ void Int8Convolution::packWeights(const std::int8_t* weights, const WeightStride
     m_offsets.assign(static_cast<std::size_t>(m_panels * kInt8Columns), 0);
     if (p.isDepthwise) {
         m_taps.resize(static_cast<std::size_t>(p.taps() * p.maps));
+        m_depthwiseOffsets.assign(static_cast<std::size_t>(p.maps), 0);
         for (std::int64_t tap = 0; tap < p.taps(); ++tap)
-            for (std::int64_t c = 0; c < p.maps; ++c)
-                m_taps[static_cast<std::size_t>(tap * p.maps + c)] = weights[c * strides.map + tap * strides.tap];
+            for (std::int64_t c = 0; c < p.maps; ++c) {
+                const std::int32_t weight = weights[c * strides.map + tap * strides.tap];
+                m_taps[static_cast<std::size_t>(tap * p.maps + c)] = weight & 0xffff;
+                m_depthwiseOffsets[static_cast<std::size_t>(c)] -= p.zeroPoint * weight;
+            }
         return;
     }
     m_weights.assign(static_cast<std::size_t>(m_panels * kInt8Columns * m_depth), 0);
@@ -141,7 +145,7 @@ void Int8Convolution::runDepthwise(const std::uint8_t* in, std::span<const void*
     for (std::int64_t line = first; line < last; ++line) {
         const std::int64_t image = line / p.outHeight, oh = line % p.outHeight;
         const Int8DepthwiseRow row{.in = in + image * p.inHeight * p.inWidth * p.channels, .channels = p.channels,
-                                   .inHeight = p.inHeight, .inWidth = p.inWidth, .weights = m_taps.data(),
+                                   .inHeight = p.inHeight, .inWidth = p.inWidth, .weights = m_taps.data(), .offsets = m_depthwiseOffsets.data(),
                                    .kernelHeight = p.kernelHeight, .kernelWidth = p.kernelWidth, .dilationHeight = p.dilationHeight,
                                    .dilationWidth = p.dilationWidth, .strideWidth = p.strideWidth,
                                    .firstRow = oh * p.strideHeight - p.padTop, .padLeft = p.padLeft, .outWidth = p.outWidth,

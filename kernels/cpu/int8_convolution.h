@@ -63,7 +63,8 @@ private:
     std::int64_t m_panels = 0;  ///< of kInt8Columns maps, an even number
     std::vector<std::int8_t> m_weights;
     std::vector<std::int32_t> m_taps;  ///< weights of a depthwise convolution
-    std::vector<std::int32_t> m_offsets;
+    std::vector<std::int32_t> m_depthwiseOffsets;
+    std::vector<std::int32_t> m_offsets;  ///< what zero points take away from sums of products of all channels
     std::vector<Buffers> m_buffers;    ///< one per thread
 };
 

@@ -33,16 +33,14 @@ int readQuantizer(const Reader& program, RequantizeRows& rows) {
         if (!program.is(sum.b, PointwiseOp::Constant) || !program.is(sum.a, PointwiseOp::Cast)) return -1;
         rows.zeroPoint = static_cast<int>(program.at(sum.b).alpha);
         at = program.at(sum.a).a;
-        const int clip = program.is(at, PointwiseOp::Round) ? program.at(at).a : -1;
         const float low = rows.least - static_cast<float>(rows.zeroPoint);
-        if (!program.is(clip, PointwiseOp::Clip) || program.at(clip).alpha != low || program.at(clip).beta != low + 255) return -1;
+        if (!program.is(at, PointwiseOp::Clip) || program.at(at).alpha != low || program.at(at).beta != low + 255) return -1;
         rows.least = low;
         rows.most = low + 255;
-        at = program.at(clip).a;
-    } else {
-        if (!program.is(at, PointwiseOp::Round)) return -1;
         at = program.at(at).a;
     }
+    if (!program.is(at, PointwiseOp::Round)) return -1;
+    at = program.at(at).a;
     if (!program.is(at, PointwiseOp::Div) || !program.is(program.at(at).b, PointwiseOp::Constant)) return -1;
     rows.step = program.at(program.at(at).b).alpha;
     if (!(rows.step >= kLeastStep && rows.step <= kMostStep)) return -1;

@@ -49,7 +49,8 @@ struct RequantizeRows {
 struct Int8DepthwiseRow {
     const std::uint8_t* in = nullptr;  ///< image
     std::int64_t channels = 0, inHeight = 0, inWidth = 0;
-    const std::int32_t* weights = nullptr;  ///< [kernelHeight][kernelWidth][channels], each below 2^15
+    const std::int32_t* weights = nullptr;  ///< [kernelHeight][kernelWidth][channels], in the lower 16 bits
+    const std::int32_t* offsets = nullptr;  ///< per channel: - zero point * sum of the weights
     std::int64_t kernelHeight = 0, kernelWidth = 0, dilationHeight = 1, dilationWidth = 1, strideWidth = 1;
     std::int64_t firstRow = 0, padLeft = 0, outWidth = 0;
     std::int32_t zeroPoint = 0;

@@ -106,6 +106,15 @@ Interval intervalOf(const PointwiseProgram& program, const PointwiseStep& step, 
     return Interval{clip.alpha, clip.beta}.isWithin({-kMaxExact, kMaxExact}) ? Interval{clip.alpha, clip.beta} : Interval{};
 }
 
+/// Step `s` divides by a known number, and the next one rounds the quotient.
+bool isQuantisation(const PointwiseProgram& program, int s) {
+    const auto at = static_cast<std::size_t>(s);
+    if (s + 1 >= program.stepCount || program.steps[at].op != PointwiseOp::Div || program.steps[at].type != DataType::Float) return false;
+    const PointwiseStep& divisor = program.steps[static_cast<std::size_t>(program.steps[at].b)];
+    const bool isNormal = divisor.op == PointwiseOp::Constant && divisor.alpha >= 0x1p-60F && divisor.alpha <= 0x1p60F;
+    return isNormal && program.steps[at + 1].op == PointwiseOp::Round && program.steps[at + 1].a == s;
+}
+
 }  // namespace
 
 bool PointwisePlan::planRows(std::span<const TensorView> inputs, const TensorView& out) {
@@ -189,6 +198,7 @@ bool PointwisePlan::compile(const PointwiseProgram& program) {
     std::array<bool, kMaxSlots> busy{};
     std::array<Interval, kMaxPointwiseSteps> intervals{};
     int constant = inputs;
+    const auto isRoundedQuotient = [&](int s) { return isQuantisation(program, s) && lastUse[static_cast<std::size_t>(s)] == s + 1; };
     for (int s = 0; s < steps; ++s) {
         const auto at = static_cast<std::size_t>(s);
         const PointwiseStep& step = program.steps[at];
@@ -204,8 +214,17 @@ bool PointwisePlan::compile(const PointwiseProgram& program) {
             registers[at] = static_cast<std::int8_t>(constant++);
             continue;
         }
+        if (isRoundedQuotient(s)) continue;
         Instruction instruction{.function = m_isa->functions[static_cast<int>(step.op)], .alpha = step.alpha, .beta = step.beta};
-        const std::int8_t operands[3] = {step.a, step.b, step.c};
+        std::int8_t operands[3] = {step.a, step.b, step.c};
+        if (s > 0 && isRoundedQuotient(s - 1)) {
+            const PointwiseStep& quotient = program.steps[at - 1];
+            instruction.function = m_isa->divideRound;
+            instruction.alpha = program.steps[static_cast<std::size_t>(quotient.b)].alpha;
+            instruction.beta = 1 / instruction.alpha;
+            operands[0] = quotient.a;
+            if (lastUse[static_cast<std::size_t>(quotient.a)] == s - 1) lastUse[static_cast<std::size_t>(quotient.a)] = s;
+        }
         const auto typeOf = [&](std::int8_t operand) { return program.steps[static_cast<std::size_t>(operand)].type; };
         const bool integerOperand = isInteger(typeOf(step.op == PointwiseOp::Select ? step.b : step.a));
         // Integers are held as floats: what they can be must be known, but for a cast to Float of what was just read.

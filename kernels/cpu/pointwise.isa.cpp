@@ -93,6 +93,17 @@ Floats truncatedInto(Floats x, float low, float high) {
     return select(x != x, splat(0.0F), bounded);
 }
 
+/// Quotients below 2^11 times the inverse are within 2^-11 of the rounded quotient: only near the middle between two integers, and
+/// beyond, the division itself decides.
+Floats divideRound(Floats x, float step, float inverse) {
+    const Floats product = x * inverse;
+    const Floats nearest = roundEven(product);
+    const Ints isSure = (absolute(product) < 0x1p11F) & (absolute(product - nearest) < 0.499F);
+    std::int32_t all = -1;
+    for (int i = 0; i < kLanes; ++i) all &= isSure[i];
+    return all != 0 ? nearest : roundEven(x / step);
+}
+
 constexpr PointwiseIsa makeTable() {
     PointwiseIsa t;
     t.lanes = kLanes;
@@ -168,6 +179,7 @@ constexpr PointwiseIsa makeTable() {
     t.boolToFloat = &unary<[](Floats x, float, float) { return fromBits(bits(x) & 0x3f800000); }>;
     t.floatToBool = &unary<[](Floats x, float, float) { return fromBits(x != 0.0F); }>;
     t.toInteger = &unary<[](Floats x, float low, float high) { return truncatedInto(x, low, high); }>;
+    t.divideRound = &unary<[](Floats x, float step, float inverse) { return divideRound(x, step, inverse); }>;
     t.widen[kInt8Tile] = &widenAll<std::int8_t>;
     t.widen[kUInt8Tile] = &widenAll<std::uint8_t>;
     t.widen[kInt32Tile] = &widenAll<std::int32_t>;

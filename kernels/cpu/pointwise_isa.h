@@ -28,6 +28,7 @@ struct PointwiseIsa {
     TileFunction boolToFloat = nullptr;  ///< Cast
     TileFunction floatToBool = nullptr;  ///< Cast
     TileFunction toInteger = nullptr;    ///< Cast: truncates into [alpha, beta], NaN becomes 0
+    TileFunction divideRound = nullptr;  ///< nearest integer to x / alpha, whose inverse is beta; as Div and Round, bit by bit
     /// Integers as floats, `count` of them, and back; indexed by IntegerTile.
     void (*widen[3])(float* out, const void* in, std::int64_t count) = {};
     void (*narrow[2])(void* out, const float* in, std::int64_t count) = {};

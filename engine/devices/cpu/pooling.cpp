@@ -55,8 +55,15 @@ Verdict acceptsDense(const Problem& problem) {
     return reject(Reason::Attribute, fmt::format("the windows are dilated by {}", toString(dilation)));
 }
 
+/// Maxima of bytes are exact whoever takes them.
+bool isMaximumOfBytes(const Problem& problem) {
+    const DataType type = problem.inputs[0].type;
+    return (type == DataType::Int8 || type == DataType::UInt8) && problem.epilogue.empty() &&
+           problem.attributes<Attrs>().kind == PoolingKind::Max;
+}
+
 Verdict accepts(const Problem& problem, const DeviceInfo&) {
-    if (Verdict verdict = acceptsFloats(problem); !verdict.accepted()) return verdict;
+    if (Verdict verdict = acceptsFloats(problem); !verdict.accepted() && !isMaximumOfBytes(problem)) return verdict;
     if (Verdict verdict = acceptsNonEmpty(problem); !verdict.accepted()) return verdict;
     if (Verdict verdict = acceptsDense(problem); !verdict.accepted()) return verdict;
     if (problem.attributes<Attrs>().kind == PoolingKind::MaxAverageBlend)

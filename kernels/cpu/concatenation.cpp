@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/cpu/concatenation.h"
 
+#include "kernels/cpu/copy_bytes.h"
 #include "kernels/cpu/memory_axes.h"
 #include "kernels/cpu/parallel.h"
-
-#include <cstring>
 
 namespace planscope::kernels::cpu {
 
@@ -29,17 +28,16 @@ KernelStatus concatenation(std::span<const TensorView> inputs, const TensorView&
     // Few long runs are cut, so that every thread has work.
     const std::int64_t parts = outer >= threads ? 1 : threads;
     parallelFor(threads, outer * parts, [&](std::int64_t first, std::int64_t last) {
-        for (std::int64_t unit = first; unit < last; ++unit) {
-            char* target = out.as<char>() + unit / parts * pitch;
-            for (const TensorView& in : inputs) {
-                const MemoryAxes axes = memoryAxes(in);
-                const std::int64_t run = axes.volume(memoryAxis, axes.rank) * size;
+        std::int64_t offset = 0;
+        for (const TensorView& in : inputs) {
+            const MemoryAxes axes = memoryAxes(in);
+            const std::int64_t run = axes.volume(memoryAxis, axes.rank) * size;
+            for (std::int64_t unit = first; unit < last; ++unit) {
                 const std::int64_t from = run * (unit % parts) / parts;
                 const std::int64_t to = run * (unit % parts + 1) / parts;
-                if (to > from)
-                    std::memcpy(target + from, in.as<char>() + unit / parts * run + from, static_cast<std::size_t>(to - from));
-                target += run;
+                copyBytes(out.as<char>() + unit / parts * pitch + offset + from, in.as<char>() + unit / parts * run + from, to - from);
             }
+            offset += run;
         }
     });
     return KernelStatus::Ok;

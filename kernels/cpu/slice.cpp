@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/cpu/slice.h"
 
+#include "kernels/cpu/copy_bytes.h"
 #include "kernels/cpu/memory_axes.h"
 #include "kernels/cpu/parallel.h"
-
-#include <cstring>
 
 namespace planscope::kernels::cpu {
 namespace {
@@ -56,12 +55,46 @@ bool staysInside(const Walk& walk) {
     return true;
 }
 
+/// Which row of the output is at hand, and where its source begins.
+class RowOfOutput {
+public:
+    RowOfOutput(const Walk& walk, std::int64_t row) : m_walk(walk) {
+        for (int i = walk.rank - 2; i >= 0; row /= walk.count[i--]) m_index[i] = row % walk.count[i];
+    }
+
+    void advance() {
+        for (int i = m_walk.rank - 2; i >= 0; --i) {
+            if (++m_index[i] < m_walk.count[i]) return;
+            m_index[i] = 0;
+        }
+    }
+
+    bool isInside() const {
+        for (int i = m_walk.rank - 2; i >= 0; --i)
+            if (position(i) < 0 || position(i) >= m_walk.length[i]) return false;
+        return true;
+    }
+
+    /// In elements.
+    std::int64_t offset() const {
+        std::int64_t sum = 0;
+        for (int i = m_walk.rank - 2; i >= 0; --i) sum += position(i) * m_walk.inStride[i];
+        return sum;
+    }
+
+private:
+    std::int64_t position(int axis) const { return m_walk.start[axis] + m_index[axis] * m_walk.stride[axis]; }
+
+    const Walk& m_walk;
+    std::int64_t m_index[kMaxRank + 1] = {};
+};
+
 void fillRun(char* target, std::int64_t count, std::int64_t size, const char* fill) {
     if (!fill) {
         std::memset(target, 0, static_cast<std::size_t>(count * size));
         return;
     }
-    for (std::int64_t i = 0; i < count; ++i) std::memcpy(target + i * size, fill, static_cast<std::size_t>(size));
+    for (std::int64_t i = 0; i < count; ++i) copyBytes(target + i * size, fill, size);
 }
 
 void copyRow(const Walk& walk, const char* source, char* target, std::int64_t size, const char* fill) {
@@ -70,14 +103,13 @@ void copyRow(const Walk& walk, const char* source, char* target, std::int64_t si
     const std::int64_t start = walk.start[last];
     if (walk.stride[last] != 1) {
         for (std::int64_t i = 0; i < count; ++i)
-            std::memcpy(target + i * size, source + (start + i * walk.stride[last]) * size, static_cast<std::size_t>(size));
+            copyBytes(target + i * size, source + (start + i * walk.stride[last]) * size, size);
         return;
     }
     const std::int64_t before = std::clamp<std::int64_t>(-start, 0, count);
     const std::int64_t inside = std::clamp<std::int64_t>(walk.length[last] - start, before, count) - before;
     if (before > 0) fillRun(target, before, size, fill);
-    if (inside > 0)
-        std::memcpy(target + before * size, source + (start + before) * size, static_cast<std::size_t>(inside * size));
+    copyBytes(target + before * size, source + (start + before) * size, inside * size);
     if (before + inside < count) fillRun(target + (before + inside) * size, count - before - inside, size, fill);
 }
 
@@ -107,18 +139,10 @@ KernelStatus slice(const TensorView& in,
     const std::int64_t row = walk.count[last];
     const std::int64_t rows = storageElements(out.dims, out.format) / row;
     parallelFor(threadsFor(execution.threads, rows * row * size * 2), rows, [&](std::int64_t first, std::int64_t end) {
-        for (std::int64_t unit = first; unit < end; ++unit) {
-            std::int64_t offset = 0;
-            std::int64_t left = unit;
-            bool inside = true;
-            for (int i = last - 1; i >= 0; --i) {
-                const std::int64_t position = walk.start[i] + left % walk.count[i] * walk.stride[i];
-                left /= walk.count[i];
-                inside = inside && position >= 0 && position < walk.length[i];
-                offset += position * walk.inStride[i];
-            }
+        RowOfOutput index(walk, first);
+        for (std::int64_t unit = first; unit < end; ++unit, index.advance()) {
             char* target = out.as<char>() + unit * row * size;
-            if (inside) copyRow(walk, in.as<char>() + offset * size, target, size, fillData);
+            if (index.isInside()) copyRow(walk, in.as<char>() + index.offset() * size, target, size, fillData);
             else fillRun(target, row, size, fillData);
         }
     });

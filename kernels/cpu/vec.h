@@ -138,10 +138,14 @@ static inline float sumOf(Floats x) {
         for (int i = 0; i < width; ++i) lanes[i] += lanes[i + width];
     return lanes[0];
 }
+/// NaN wins.
 static inline float maxOf(Floats x) {
-    float best = x[0];
-    for (int i = 1; i < kLanes; ++i) best = x[i] > best || x[i] != x[i] ? x[i] : best;
-    return best;
+    float lanes[kLanes];
+    store(lanes, x);
+    for (int width = kLanes / 2; width > 0; width /= 2)
+        for (int i = 0; i < width; ++i)
+            lanes[i] = lanes[i + width] > lanes[i] || lanes[i + width] != lanes[i + width] ? lanes[i + width] : lanes[i];
+    return lanes[0];
 }
 
 }  // namespace planscope::kernels::cpu::PS_ISA

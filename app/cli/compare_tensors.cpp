@@ -41,15 +41,6 @@ std::string whyIncomparable(const Constant& output, const Constant& reference) {
     return {};
 }
 
-/// The largest finite magnitude.
-double largestOf(const Constant& tensor) {
-    const ElementReader at = readerOf(tensor);
-    double largest = 0;
-    for (std::size_t i = 0; i < static_cast<std::size_t>(tensor.dims().volume()); ++i)
-        if (const double value = std::abs(at(tensor.bytes().data(), i)); std::isfinite(value)) largest = std::max(largest, value);
-    return largest;
-}
-
 bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
 }  // namespace
@@ -60,25 +51,27 @@ Comparison compareTensors(const Constant& output, const Constant& reference, con
     if (!result.problem.empty()) return result;
     result.elements = output.dims().volume();
     const ElementReader outAt = readerOf(output), refAt = readerOf(reference);
-    const double absolute = tolerance.atol + tolerance.ofPeak * largestOf(reference);
-    result.leastCosine = tolerance.leastCosine;
-    double dot = 0, outSquares = 0, refSquares = 0;
+    if (isFloating(output.type())) result.normLimit = tolerance.norm;
+    double dot = 0, outSquares = 0, refSquares = 0, differenceSquares = 0;
     for (std::size_t i = 0; i < static_cast<std::size_t>(result.elements); ++i) {
         const double out = outAt(output.bytes().data(), i), ref = refAt(reference.bytes().data(), i);
         if (!std::isfinite(out) || !std::isfinite(ref)) {
             if (same(out, ref)) continue;
             ++result.mismatches;
+            ++result.notFinite;
             result.maxAbsolute = result.maxRelative = std::numeric_limits<double>::infinity();
             continue;
         }
         const double difference = std::abs(out - ref);
-        if (difference > absolute + tolerance.rtol * std::abs(ref)) ++result.mismatches;
+        if (difference > tolerance.atol + tolerance.rtol * std::abs(ref)) ++result.mismatches;
         result.maxAbsolute = std::max(result.maxAbsolute, difference);
         if (ref != 0) result.maxRelative = std::max(result.maxRelative, difference / std::abs(ref));
         dot += out * ref;
+        differenceSquares += difference * difference;
         outSquares += out * out;
         refSquares += ref * ref;
     }
+    if (differenceSquares > 0) result.normError = std::sqrt(differenceSquares / refSquares);
     const double norm = std::sqrt(outSquares) * std::sqrt(refSquares);
     result.cosine = norm > 0 ? dot / norm : outSquares == refSquares ? 1 : 0;
     return result;

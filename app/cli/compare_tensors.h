@@ -8,8 +8,8 @@ namespace planscope::cli {
 
 struct Tolerance {
     double rtol = 1e-3, atol = 1e-4;
-    double ofPeak = 0;     ///< absolute too, as a share of the largest |ref| of the tensor
-    double leastCosine = -1;  ///< of the whole tensor; -1: does not count
+    /// Not negative: tensors of real numbers are judged as a whole instead, by |out - ref| / |ref| in the Euclidean norm.
+    double norm = -1;
 };
 
 /// How far an output is from its reference.
@@ -21,12 +21,14 @@ struct Comparison {
     std::int64_t mismatches = 0;
     std::int64_t elements = 0;
 
-    double leastCosine = -1;     ///< Tolerance::leastCosine
+    std::int64_t notFinite = 0;  ///< mismatches where one of the two is not finite
+    double normError = 0;        ///< |out - ref| / |ref| of the finite elements; infinite where only ref is zero
+    double normLimit = -1;       ///< what it is judged by; negative: by mismatches
 
-    bool passed() const { return problem.empty() && mismatches == 0 && cosine >= leastCosine; }
+    bool passed() const { return problem.empty() && (normLimit < 0 ? mismatches == 0 : notFinite == 0 && normError <= normLimit); }
 };
 
-/// An element matches if |out - ref| <= atol + ofPeak max|ref| + rtol |ref|; NaN equals NaN only, infinities only themselves.
+/// An element matches if |out - ref| <= atol + rtol |ref|; NaN equals NaN only, infinities only themselves.
 Comparison compareTensors(const Constant& output, const Constant& reference, const Tolerance& tolerance);
 
 }  // namespace planscope::cli

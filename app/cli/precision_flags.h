@@ -16,7 +16,7 @@ namespace planscope::cli {
 struct PrecisionFlags {
     bool fp16 = false, int8 = false, best = false, tf32 = false, noTf32 = false;
     std::string constraints = "none";
-    std::vector<std::string> layerPrecisions, layerOutputTypes;
+    std::vector<std::string> layerPrecisions{}, layerOutputTypes{};
 
     /// @errors Code::Option naming the option and the item
     Result<PrecisionOptions> options() const;

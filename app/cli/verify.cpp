@@ -13,7 +13,6 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <cmath>
 
 namespace planscope::cli {
 namespace {
@@ -105,28 +104,31 @@ Status setInputs(InferenceContext& context, const TestDataSet& data) {
     return {};
 }
 
-/// Where layers round to FP16 or TF32 (11 bits), each rounding is off by at most 2^-11 of a value, and those of n layers add up
-/// like independent errors: sqrt(n) of that, of the tensor's largest value, times 4 for the tail. What is asked for in
-/// rtol and atol comes on top.
+bool rounds(const Engine& engine) {
+    const auto isRounding = [](const EngineStep& step) {
+        return step.numerics != Numerics::Native || std::ranges::any_of(step.bodies, [](const auto& body) { return rounds(*body); });
+    };
+    return std::ranges::any_of(engine.steps, isRounding);
+}
+
+/// Where layers round to the 11 bits of FP16 and TF32 the result is judged as a whole: single elements at edges (a steep sigmoid, a
+/// coordinate to sample at) may be far off in a good network. Roundings of n layers add up like independent errors to about
+/// 2^-11 sqrt(n) of the norm, 1 % for 400 layers; 4.5 % leaves room for layers that amplify and is a cosine of 0.999.
 Tolerance toleranceFor(Tolerance asked, const Engine& engine) {
-    constexpr double kTail = 4, kLeastCosine = 0.999;
-    const auto rounding = std::ranges::count_if(engine.steps, [](const EngineStep& step) { return step.numerics != Numerics::Native; });
-    if (rounding == 0) return asked;
-    asked.ofPeak = kTail * 0x1p-11 * std::sqrt(static_cast<double>(rounding));
-    asked.leastCosine = kLeastCosine;
+    constexpr double kNormError = 0.045;
+    if (rounds(engine)) asked.norm = kNormError;
     return asked;
 }
 
 std::string toleranceText(const Tolerance& tolerance) {
-    if (tolerance.ofPeak == 0) return fmt::format("|out - ref| <= {:g} + {:g} |ref|", tolerance.atol, tolerance.rtol);
-    return fmt::format("|out - ref| <= {:g} + {:.2g} max|ref| + {:g} |ref|, cosine >= {:g}", tolerance.atol, tolerance.ofPeak, tolerance.rtol,
-                       tolerance.leastCosine);
+    if (tolerance.norm < 0) return fmt::format("|out - ref| <= {:g} + {:g} |ref|", tolerance.atol, tolerance.rtol);
+    return fmt::format("norm of out - ref <= {:g} of that of ref, since layers round to FP16 or TF32", tolerance.norm);
 }
 
 std::string resultLine(const std::string& set, const std::string& output, const Comparison& c) {
     if (!c.problem.empty()) return fmt::format("FAIL {} '{}': {}", set, output, c.problem);
-    return fmt::format("{} {} '{}': max abs error {:.3g}, max rel error {:.3g}, {} of {} mismatch, cosine {:.9f}",
-                       c.passed() ? "PASS" : "FAIL", set, output, c.maxAbsolute, c.maxRelative, c.mismatches, c.elements, c.cosine);
+    return fmt::format("{} {} '{}': max abs error {:.3g}, max rel error {:.3g}, {} of {} mismatch, norm error {:.3g}, cosine {:.9f}",
+                       c.passed() ? "PASS" : "FAIL", set, output, c.maxAbsolute, c.maxRelative, c.mismatches, c.elements, c.normError, c.cosine);
 }
 
 Result<bool> verifySet(const session::Runnable& runnable, const TestDataSet& data, const Tolerance& tolerance, Console& console) {

@@ -6,6 +6,7 @@
 #include "engine/memory/memory_map.h"
 #include "engine/precision/assign.h"
 #include "engine/precision/requests.h"
+#include "engine/precision/single_precision.h"
 #include "engine/shapes/open_engine.h"
 #include "engine/network/names.h"
 #include "engine/tactics/timing_cache.h"
@@ -73,6 +74,9 @@ Result<BuildResult> build(const Network& network, const BuildOptions& options, c
     PS_ASSIGN(const std::shared_ptr<const Device> device, openDevice(options.device, options.threads));
     PS_ASSIGN(TimingCache cache, loadCache(options.timingCache));
     PS_ASSIGN(out.warnings, precision::applyRequests(out.optimised, options.precision));
+    if (options.precision.fp16 && precision::hasHalf(out.optimised)) {
+        PS_ASSIGN(out.optimised, precision::inSinglePrecision(out.optimised));
+    }
     PS_ASSIGN(std::vector<PassRecord> passRecords,
               stages.run("passes", [&] { return passes::runPipeline(out.optimised, options.passes, stop); }));
     if (precision::changesPrecision(out.optimised, options.precision))

@@ -4,6 +4,7 @@
 #include "engine/base/check.h"
 #include "engine/layers/cast.h"
 #include "engine/network/names.h"
+#include "engine/precision/copy.h"
 #include "engine/precision/decide.h"
 
 #include <algorithm>
@@ -33,13 +34,9 @@ public:
         : m_from(from), m_options(options), m_decider(from, options), m_tensors(from.tensorCount()), m_weights(from.tensorCount()) {}
 
     Result<Assignment> run() {
-        to().name = m_from.name;
-        for (const Origin& origin : m_from.origins()) to().addOrigin(origin);
-        for (const auto& [code, name] : m_from.extentNames()) to().nameExtent(name);
-        for (const TensorId id : m_from.inputs()) {
-            const Tensor& input = m_from.tensor(id);
-            m_tensors[id.index()].base = to().addInput(input.name, input.type, input.dims);
-        }
+        std::vector<TensorId> inputs(m_from.tensorCount());
+        to() = withoutLayers(m_from, inputs);
+        for (const TensorId id : m_from.inputs()) m_tensors[id.index()].base = inputs[id.index()];
         for (const LayerId id : m_from.topologicalOrder()) PS_TRY(within("precision", addLayer(m_from.layer(id))));
         for (const NetworkOutput& output : m_from.outputs()) {
             PS_ASSIGN(const TensorId tensor, inType(output.tensor, m_from.tensor(output.tensor).type, output.name, {}));

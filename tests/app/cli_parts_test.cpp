@@ -15,7 +15,7 @@ constexpr float kNan = std::numeric_limits<float>::quiet_NaN(), kInf = std::nume
 
 cli::Comparison compareFloats(const std::vector<float>& out, const std::vector<float>& ref, double rtol, double atol) {
     const auto size = static_cast<std::int64_t>(out.size());
-    return cli::compareTensors(*Constant::ofFloats({size}, out), *Constant::ofFloats({size}, ref), {rtol, atol});
+    return cli::compareTensors(*Constant::ofFloats({size}, out), *Constant::ofFloats({size}, ref), {.rtol = rtol, .atol = atol});
 }
 
 }  // namespace
@@ -27,6 +27,8 @@ private slots:
     void shapesAreParsed();
     void workspaceSizesAreParsed();
     void toleranceIsAbsolutePlusRelative();
+    void tensorsMayBeJudgedByTheirNorm();
+    void precisionFlagsAreParsed();
     void notANumberEqualsItselfOnly();
     void otherShapesAndTypesAreNotCompared();
     void summariesFollowTrtexec();
@@ -78,12 +80,39 @@ void CliPartsTest::notANumberEqualsItselfOnly() {
         QCOMPARE(compareFloats({out}, {ref}, 1, 1e9).mismatches, 1);
 }
 
+void CliPartsTest::tensorsMayBeJudgedByTheirNorm() {
+    const auto ref = Constant::ofFloats({2}, std::vector<float>{30, 40}), out = Constant::ofFloats({2}, std::vector<float>{30, 41});
+    QCOMPARE(cli::compareTensors(*out, *ref, {}).normError, 0.02);
+    QVERIFY(cli::compareTensors(*out, *ref, {.norm = 0.021}).passed() && cli::compareTensors(*out, *ref, {.norm = 0.021}).mismatches == 1);
+    QVERIFY(!cli::compareTensors(*out, *ref, {.norm = 0.019}).passed());
+    const auto broken = Constant::ofFloats({2}, std::vector<float>{30, kInf});
+    QVERIFY(!cli::compareTensors(*broken, *ref, {.norm = 1}).passed());
+    const auto ints = Constant::ofInts({2}, std::vector<std::int32_t>{30, 40}), others = Constant::ofInts({2}, std::vector<std::int32_t>{30, 41});
+    QVERIFY(!cli::compareTensors(*others, *ints, {.rtol = 0, .atol = 0, .norm = 1}).passed());
+}
+
+void CliPartsTest::precisionFlagsAreParsed() {
+    const cli::PrecisionFlags best{.best = true};
+    QVERIFY(best.options()->fp16 && best.options()->int8 && !best.options()->tf32);
+    QCOMPARE(best.text(), std::string("FP32+FP16+INT8"));
+    const cli::PrecisionFlags rows{.constraints = "obey", .layerPrecisions = {"*:fp16,'a,b':fp32"}, .layerOutputTypes = {"split:fp16+fp32"}};
+    const auto options = rows.options();
+    QVERIFY2(options, options ? "" : options.error().text().c_str());
+    QVERIFY(options->constraints == PrecisionConstraints::Obey && options->layerPrecisions.size() == 2);
+    QVERIFY(options->layerPrecisions[1].layer == "a,b" && options->layerPrecisions[1].types == std::vector{DataType::Float});
+    QVERIFY((options->layerOutputTypes[0].types == std::vector{DataType::Half, DataType::Float}));
+    const cli::PrecisionFlags bad[] = {{.tf32 = true, .noTf32 = true},         {.constraints = "maybe"},
+                                       {.layerPrecisions = {"conv:fp64"}},     {.layerPrecisions = {"conv:fp16+fp32"}},
+                                       {.layerOutputTypes = {"conv:"}},        {.layerOutputTypes = {"conv"}}};
+    for (const cli::PrecisionFlags& flags : bad) QVERIFY(!flags.options());
+}
+
 void CliPartsTest::otherShapesAndTypesAreNotCompared() {
     const auto a = Constant::ofFloats({2, 1}, std::vector<float>{1, 2}), b = Constant::ofFloats({1, 2}, std::vector<float>{1, 2});
     QCOMPARE(cli::compareTensors(*a, *b, {}).problem, std::string("shape 2x1, the reference has 1x2"));
     const auto ints = Constant::ofInts({2, 1}, std::vector<std::int32_t>{1, 2});
     QVERIFY(!cli::compareTensors(*a, *ints, {}).passed());
-    QVERIFY(cli::compareTensors(*ints, *ints, {0, 0}).passed());
+    QVERIFY(cli::compareTensors(*ints, *ints, {.rtol = 0, .atol = 0}).passed());
 }
 
 void CliPartsTest::summariesFollowTrtexec() {

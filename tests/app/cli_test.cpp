@@ -131,7 +131,7 @@ void CliTest::badFilesAreOneSentence() {
 
 void CliTest::laterOptionsAreRefused_data() {
     QTest::addColumn<QString>("option");
-    for (const char* option : {"--fp16", "--int8", "--best", "--useDLACore=0", "--safe", "--calib=file", "--sparsity=enable"})
+    for (const char* option : {"--fp8", "--directIO", "--useDLACore=0", "--safe", "--calib=file", "--sparsity=enable"})
         QTest::newRow(option) << option;
 }
 

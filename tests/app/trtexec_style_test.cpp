@@ -91,7 +91,8 @@ void TrtexecStyleTest::badOptionsEndFailed_data() {
     QTest::newRow("no model") << QStringList{"--iterations=1"} << "Model missing";
     QTest::newRow("both") << QStringList{onnx(), "--loadEngine=x"} << "exclude each other";
     QTest::newRow("no file") << QStringList{"--onnx=/no/such.onnx"} << "'/no/such.onnx' does not exist";
-    QTest::newRow("fp16") << QStringList{onnx(), "--fp16"} << "FP16 precision comes with a later release";
+    QTest::newRow("int8") << QStringList{onnx(), "--int8"} << "so that nothing can be INT8";
+    QTest::newRow("precision") << QStringList{onnx(), "--layerPrecisions=a:fp64"} << "'fp64' is not a type";
     QTest::newRow("gpu") << QStringList{onnx(), "--useCudaGraph"} << "the CUDA device comes with a later release";
     QTest::newRow("dla") << QStringList{onnx(), "--useDLACore=0"} << "the DLA target comes with a later release";
 }

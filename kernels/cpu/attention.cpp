@@ -3,7 +3,6 @@
 
 #include "kernels/cpu/attention_isa.h"
 #include "kernels/cpu/parallel.h"
-#include "kernels/cpu/rows_isa.h"
 
 #include <algorithm>
 
@@ -50,7 +49,6 @@ std::size_t AttentionPlan::workspaceBytes() const {
 
 void AttentionPlan::runRows(const Operands& of, std::int64_t batch, std::int64_t first, std::int64_t last, float* scratch) const noexcept {
     const AttentionIsa& isa = isaOf(m_execution);
-    const RowsIsa& rowsIsa = forIsa(m_execution.isa, generic::rowsIsa, avx2::rowsIsa, avx512::rowsIsa);
     const int row = of.query.dims.rank - 2, column = row + 1;
     float *const keys = scratch, *const values = keys + m_paddedKeys * m_depth, *const queries = values + m_paddedColumns * m_keys,
                  *const scores = queries + kBlockRows * m_depth, *const results = scores + kBlockRows * m_paddedKeys;
@@ -59,21 +57,27 @@ void AttentionPlan::runRows(const Operands& of, std::int64_t batch, std::int64_t
     const float* const query = of.query.data + batchOffset(of.query, batch);
     float* const out = of.out.data + batchOffset(of.out, batch);
     const float* const mask = of.mask.data ? of.mask.data + batchOffset(of.mask, batch) : nullptr;
+    float factors[kBlockRows];
     for (std::int64_t begin = first; begin < last; begin += kBlockRows) {
         const std::int64_t count = std::min(kBlockRows, last - begin);
-        for (std::int64_t r = 0; r < count; ++r)
-            for (std::int64_t i = 0; i < m_depth; ++i)
-                queries[r * m_depth + i] = query[(begin + r) * of.query.strides[row] + i * of.query.strides[column]];
-        isa.multiply(queries, m_depth, count, keys, m_depth, m_keys, scores, m_paddedKeys);
+        const float* const rows = query + begin * of.query.strides[row];
+        const bool isPlain = of.query.strides[column] == 1;
+        for (std::int64_t r = 0; !isPlain && r < count; ++r)
+            for (std::int64_t i = 0; i < m_depth; ++i) queries[r * m_depth + i] = rows[r * of.query.strides[row] + i * of.query.strides[column]];
+        isa.multiply(isPlain ? rows : queries, isPlain ? of.query.strides[row] : m_depth, count, keys, m_depth, m_keys, scores, m_paddedKeys);
         for (std::int64_t r = 0; r < count; ++r) {
             float* const line = scores + r * m_paddedKeys;
             if (mask) isa.addRow(line, mask + (begin + r) * of.mask.strides[row], of.mask.strides[column], m_keys);
-            rowsIsa.softmaxRow(line, line, m_keys, false);
+            factors[r] = 1.0F / isa.exponentials(line, m_keys);
         }
         isa.multiply(scores, m_paddedKeys, count, values, m_keys, m_columns, results, m_paddedColumns);
-        for (std::int64_t r = 0; r < count; ++r)
-            for (std::int64_t c = 0; c < m_columns; ++c)
-                out[(begin + r) * of.out.strides[row] + c * of.out.strides[column]] = results[r * m_paddedColumns + c];
+        for (std::int64_t r = 0; r < count; ++r) {
+            const float* const result = results + r * m_paddedColumns;
+            float* const to = out + (begin + r) * of.out.strides[row];
+            if (of.out.strides[column] == 1) isa.scaleRow(result, to, m_columns, factors[r]);
+            else
+                for (std::int64_t c = 0; c < m_columns; ++c) to[c * of.out.strides[column]] = result[c] * factors[r];
+        }
     }
 }
 

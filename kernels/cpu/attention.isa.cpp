@@ -1,55 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/cpu/attention_isa.h"
-#include "kernels/cpu/vec.h"
+#include "kernels/cpu/vec_math.h"
 
 namespace planscope::kernels::cpu::PS_ISA {
 namespace {
 
-constexpr int kVectors = 2;
+/// 24 sums where there are 32 registers, 12 where there are 16.
+constexpr int kRows = 6;
+constexpr int kVectors = kLanes >= 16 ? 4 : 2;
 constexpr int kColumns = kVectors * kLanes;
-/// So many sums as registers allow.
-constexpr int kRows = kLanes >= 16 ? 12 : 6;
 
-template <int rows>
+template <int rows, int vectors>
 void tile(const float* in, std::int64_t inStride, const float* panel, std::int64_t depth, float* out, std::int64_t outStride) {
-    Floats sums[rows][kVectors] = {};
+    Floats sums[rows][vectors] = {};
     for (std::int64_t k = 0; k < depth; ++k) {
-        const Floats first = load(panel + k * kColumns), second = load(panel + k * kColumns + kLanes);
+        Floats right[vectors];
+        for (int v = 0; v < vectors; ++v) right[v] = load(panel + k * kColumns + v * kLanes);
         for (int r = 0; r < rows; ++r) {
-            const float factor = in[r * inStride + k];
-            sums[r][0] += first * factor;
-            sums[r][1] += second * factor;
+            const float left = in[r * inStride + k];
+            for (int v = 0; v < vectors; ++v) sums[r][v] += right[v] * left;
         }
     }
     for (int r = 0; r < rows; ++r)
-        for (int v = 0; v < kVectors; ++v) store(out + r * outStride + v * kLanes, sums[r][v]);
+        for (int v = 0; v < vectors; ++v) store(out + r * outStride + v * kLanes, sums[r][v]);
 }
 
 using Tile = void (*)(const float*, std::int64_t, const float*, std::int64_t, float*, std::int64_t);
-/// By the number of rows.
-constexpr Tile kTiles[] = {nullptr, tile<1>, tile<2>, tile<3>, tile<4>,  tile<5>,  tile<6>,
-                           tile<7>, tile<8>, tile<9>, tile<10>, tile<11>, tile<12>};
+
+template <int vectors>
+constexpr Tile tileOf(std::int64_t rows) {
+    constexpr Tile byRows[] = {tile<1, vectors>, tile<2, vectors>, tile<3, vectors>, tile<4, vectors>, tile<5, vectors>, tile<6, vectors>};
+    return byRows[rows - 1];
+}
+
+/// The last panel of a matrix may need fewer vectors.
+Tile tileOf(std::int64_t rows, std::int64_t columns) {
+    if (kVectors > 2 && columns > 3 * kLanes) return tileOf<kVectors>(rows);
+    if (kVectors > 2 && columns > 2 * kLanes) return tileOf<kVectors - 1>(rows);
+    return columns > kLanes ? tileOf<2>(rows) : tileOf<1>(rows);
+}
 
 void multiply(const float* in, std::int64_t inStride, std::int64_t rows, const float* packed, std::int64_t depth,
               std::int64_t columns, float* out, std::int64_t outStride) {
     for (std::int64_t column = 0; column < columns; column += kColumns)
         for (std::int64_t row = 0; row < rows; row += kRows) {
-            const std::int64_t count = rows - row < kRows ? rows - row : kRows;
-            kTiles[count](in + row * inStride, inStride, packed + column * depth, depth, out + row * outStride + column, outStride);
+            const Tile run = tileOf(rows - row < kRows ? rows - row : kRows, columns - column);
+            run(in + row * inStride, inStride, packed + column * depth, depth, out + row * outStride + column, outStride);
         }
+}
+
+/// One panel of `count` columns; the loop over contiguous elements is the inner one.
+void packPanel(const float* from, std::int64_t rowStride, std::int64_t columnStride, std::int64_t depth, std::int64_t count,
+               float factor, float* panel) {
+    if (count < kColumns)
+        for (std::int64_t i = 0; i < depth * kColumns; ++i) panel[i] = 0;
+    if (columnStride == 1) {
+        for (std::int64_t k = 0; k < depth; ++k)
+            for (std::int64_t c = 0; c < count; ++c) panel[k * kColumns + c] = from[k * rowStride + c] * factor;
+        return;
+    }
+    for (std::int64_t c = 0; c < count; ++c)
+        for (std::int64_t k = 0; k < depth; ++k) panel[k * kColumns + c] = from[k * rowStride + c * columnStride] * factor;
 }
 
 void pack(const float* from, std::int64_t rowStride, std::int64_t columnStride, std::int64_t depth, std::int64_t columns, float factor,
           float* to) {
-    for (std::int64_t first = 0; first < columns; first += kColumns) {
-        const std::int64_t count = columns - first < kColumns ? columns - first : kColumns;
-        float* const panel = to + first * depth;
-        for (std::int64_t k = 0; k < depth; ++k) {
-            const float* const source = from + k * rowStride + first * columnStride;
-            for (std::int64_t c = 0; c < count; ++c) panel[k * kColumns + c] = source[c * columnStride] * factor;
-            for (std::int64_t c = count; c < kColumns; ++c) panel[k * kColumns + c] = 0;
-        }
-    }
+    for (std::int64_t first = 0; first < columns; first += kColumns)
+        packPanel(from + first * columnStride, rowStride, columnStride, depth, columns - first < kColumns ? columns - first : kColumns,
+                  factor, to + first * depth);
 }
 
 void addRow(float* inOut, const float* from, std::int64_t stride, std::int64_t length) {
@@ -59,9 +77,49 @@ void addRow(float* inOut, const float* from, std::int64_t stride, std::int64_t l
         for (std::int64_t i = 0; i < length; ++i) inOut[i] += from[i * stride];
 }
 
+/// e^x for x <= 0, zero below the normal numbers; NaN stays.
+Floats expOfNegative(Floats x) {
+    const ExpParts p = expParts(fastMax(splat(-87.0F), x));
+    const Floats value = ((p.r * p.r) * expTail(p.r) + p.r + 1.0F) * powerOfTwo(p.n);
+    return select(x < -87.0F, Floats{}, value);
+}
+
+/// Halves folded on each other until every lane has all of them.
+template <class Combine>
+float folded(Floats x, Combine combine) {
+    for (int width = kLanes / 2; width > 0; width /= 2) {
+        Ints from;
+        for (int i = 0; i < kLanes; ++i) from[i] = (i + width) % kLanes;
+        x = combine(x, __builtin_shuffle(x, from));
+    }
+    return x[0];
+}
+
+float exponentials(float* inOut, std::int64_t length) {
+    const std::int64_t whole = (length + kLanes - 1) / kLanes * kLanes;
+    for (std::int64_t i = length; i < whole; ++i) inOut[i] = -__builtin_inff();
+    Floats largest = load(inOut), sum = {};
+    for (std::int64_t i = kLanes; i < whole; i += kLanes) largest = larger(largest, load(inOut + i));
+    const float most = folded(largest, [](Floats a, Floats b) { return larger(a, b); });
+    for (std::int64_t i = 0; i < whole; i += kLanes) {
+        const Floats value = expOfNegative(load(inOut + i) - most);
+        store(inOut + i, value);
+        sum += value;
+    }
+    return folded(sum, [](Floats a, Floats b) { return a + b; });
+}
+
+void scaleRow(const float* in, float* out, std::int64_t length, float factor) {
+    for (std::int64_t i = 0; i < length; ++i) out[i] = in[i] * factor;
+}
+
 }  // namespace
 
-extern constinit const AttentionIsa attentionIsa = {
-    .panelColumns = kColumns, .pack = &pack, .multiply = &multiply, .addRow = &addRow};
+extern constinit const AttentionIsa attentionIsa = {.panelColumns = kColumns,
+                                                    .pack = &pack,
+                                                    .multiply = &multiply,
+                                                    .addRow = &addRow,
+                                                    .exponentials = &exponentials,
+                                                    .scaleRow = &scaleRow};
 
 }  // namespace planscope::kernels::cpu::PS_ISA

@@ -68,8 +68,7 @@ inline Ints boundedSteps(const RequantizeRows& r, Floats steps) {
     return toInts(select(steps != steps, splat(0.0F), bounded)) + r.zeroPoint;
 }
 
-inline Ints requantized(const RequantizeRows& r, Ints sums, Ints offset, Floats scale, Floats bias) {
-    Floats x = rounded(toFloats(sums + offset) * scale) + bias;
+inline Ints quantised(const RequantizeRows& r, Floats x) {
 #if defined(__AVX512F__)
     // The second operand wins where it is NaN.
     x = (Floats)_mm512_min_ps(_mm512_set1_ps(r.high), (__m512)x);
@@ -86,6 +85,10 @@ inline Ints requantized(const RequantizeRows& r, Ints sums, Ints offset, Floats 
     x = select(x < r.low, splat(r.low), x);
     return boundedSteps(r, roundedQuotient(r, x));
 #endif
+}
+
+inline Ints requantized(const RequantizeRows& r, Ints sums, Ints offset, Floats scale, Floats bias) {
+    return quantised(r, rounded(toFloats(sums + offset) * scale) + bias);
 }
 
 inline void storeBytes(void* to, Ints values) {
@@ -134,6 +137,33 @@ inline Ints loadBytes(const std::uint8_t* from) {
     for (int i = 0; i < kLanes; ++i) out[i] = isSigned ? static_cast<std::int8_t>(from[i]) : static_cast<int>(from[i]);
     return out;
 #endif
+}
+
+template <bool isSignedA, bool isSignedB>
+inline Ints summed(const ByteSumRow& r, const std::uint8_t* a, const std::uint8_t* b) {
+    const Floats x = rounded((toFloats(loadBytes<isSignedA>(a)) - r.zeroA) * r.scaleA);
+    const Floats y = rounded((toFloats(loadBytes<isSignedB>(b)) - r.zeroB) * r.scaleB);
+    return quantised(r.quantizer, x + y);
+}
+
+template <bool isSignedA, bool isSignedB>
+void sumAll(const ByteSumRow& r) {
+    std::int64_t i = 0;
+    for (; i + kLanes <= r.count; i += kLanes) storeBytes(r.out + i, summed<isSignedA, isSignedB>(r, r.a + i, r.b + i));
+    if (i == r.count) return;
+    const auto rest = static_cast<std::size_t>(r.count - i);
+    std::uint8_t a[kLanes] = {}, b[kLanes] = {}, out[kLanes];
+    __builtin_memcpy(a, r.a + i, rest);
+    __builtin_memcpy(b, r.b + i, rest);
+    storeBytes(out, summed<isSignedA, isSignedB>(r, a, b));
+    __builtin_memcpy(r.out + i, out, rest);
+}
+
+void sumBytes(const ByteSumRow& r) {
+    if (r.isSignedA && r.isSignedB) sumAll<true, true>(r);
+    else if (r.isSignedA) sumAll<true, false>(r);
+    else if (r.isSignedB) sumAll<false, true>(r);
+    else sumAll<false, false>(r);
 }
 
 /// Both factors are below 2^15 in magnitude, and the weight's upper half is zero.
@@ -324,9 +354,9 @@ void amxBlock(const Int8Block& b) {
 }  // namespace
 
 #if defined(__AVX512F__)
-extern constinit const Int8Isa int8Isa = {&plainBlock, &vnniBlock, &amxBegin, &amxBlock, &amxEnd, &requantize, &depthwiseRow};
+extern constinit const Int8Isa int8Isa = {&plainBlock, &vnniBlock, &amxBegin, &amxBlock, &amxEnd, &requantize, &depthwiseRow, &sumBytes};
 #else
-extern constinit const Int8Isa int8Isa = {&plainBlock, nullptr, nullptr, nullptr, nullptr, &requantize, &depthwiseRow};
+extern constinit const Int8Isa int8Isa = {&plainBlock, nullptr, nullptr, nullptr, nullptr, &requantize, &depthwiseRow, &sumBytes};
 #endif
 
 }  // namespace planscope::kernels::cpu::PS_ISA

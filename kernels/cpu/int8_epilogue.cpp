@@ -1,70 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/cpu/int8_epilogue.h"
 
-#include <cmath>
+#include "kernels/cpu/int8_pattern.h"
+
 #include <cstring>
-#include <limits>
 
 namespace planscope::kernels::cpu {
-namespace {
-
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
-/// Steps whose inverse and quotients are normal numbers.
-constexpr float kLeastStep = 0x1p-60F, kMostStep = 0x1p60F;
-
-struct Reader {
-    const PointwiseProgram& program;
-
-    const PointwiseStep& at(int i) const { return program.steps[static_cast<std::size_t>(i)]; }
-    bool is(int i, PointwiseOp op) const { return i >= 0 && at(i).op == op; }
-    bool isSum(int i) const { return is(i, PointwiseOp::Cast) && at(i).type == DataType::Float && is(at(i).a, PointwiseOp::Input) && at(at(i).a).a == 0; }
-};
-
-/// The end of a program: what quantizers become. The value that is quantised, or -1.
-int readQuantizer(const Reader& program, RequantizeRows& rows) {
-    const int last = program.program.stepCount - 1;
-    const PointwiseStep& cast = program.at(last);
-    if (cast.op != PointwiseOp::Cast || (cast.type != DataType::Int8 && cast.type != DataType::UInt8)) return -1;
-    rows.least = cast.type == DataType::Int8 ? -128 : 0;
-    rows.most = rows.least + 255;
-    int at = cast.a;
-    if (program.is(at, PointwiseOp::Sum) && program.at(at).type == DataType::Int32) {
-        const PointwiseStep& sum = program.at(at);
-        if (!program.is(sum.b, PointwiseOp::Constant) || !program.is(sum.a, PointwiseOp::Cast)) return -1;
-        rows.zeroPoint = static_cast<int>(program.at(sum.b).alpha);
-        at = program.at(sum.a).a;
-        const float low = rows.least - static_cast<float>(rows.zeroPoint);
-        if (!program.is(at, PointwiseOp::Clip) || program.at(at).alpha != low || program.at(at).beta != low + 255) return -1;
-        rows.least = low;
-        rows.most = low + 255;
-        at = program.at(at).a;
-    }
-    if (!program.is(at, PointwiseOp::Round)) return -1;
-    at = program.at(at).a;
-    if (!program.is(at, PointwiseOp::Div) || !program.is(program.at(at).b, PointwiseOp::Constant)) return -1;
-    rows.step = program.at(program.at(at).b).alpha;
-    if (!(rows.step >= kLeastStep && rows.step <= kMostStep)) return -1;
-    rows.inverse = 1 / rows.step;
-    int exponent = 0;
-    rows.isExactInverse = std::frexp(rows.step, &exponent) == 0.5F;
-    return program.at(at).a;
-}
-
-/// Skips a bound of the value. @return the value before it
-int readBound(const Reader& program, int at, RequantizeRows& rows) {
-    rows.low = -kInfinity;
-    rows.high = kInfinity;
-    if (program.is(at, PointwiseOp::Relu)) {
-        rows.low = 0;
-        return program.at(at).a;
-    }
-    if (!program.is(at, PointwiseOp::Clip)) return at;
-    rows.low = program.at(at).alpha;
-    rows.high = program.at(at).beta;
-    return program.at(at).a;
-}
-
-}  // namespace
 
 bool Int8Epilogue::readVector(const PointwiseProgram& program, int step, std::span<const TensorView> operands, std::vector<float>& to) const {
     const PointwiseStep& s = program.steps[static_cast<std::size_t>(step)];
@@ -87,7 +28,7 @@ bool Int8Epilogue::readVector(const PointwiseProgram& program, int step, std::sp
 }
 
 bool Int8Epilogue::recognise(const PointwiseProgram& program, std::span<const TensorView> operands) {
-    const Reader reader{program};
+    const ProgramReader reader{program};
     const int bounded = readQuantizer(reader, m_rows);
     if (bounded < 0) return false;
     int at = readBound(reader, bounded, m_rows);

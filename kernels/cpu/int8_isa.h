@@ -45,6 +45,17 @@ struct RequantizeRows {
     int zeroPoint = 0;
 };
 
+/// out[i] = quantised(bound((a[i] - zeroA) * scaleA + (b[i] - zeroB) * scaleB)), rounded to Float after each operation.
+struct ByteSumRow {
+    const std::uint8_t* a = nullptr;
+    const std::uint8_t* b = nullptr;
+    bool isSignedA = false, isSignedB = false;
+    float zeroA = 0, zeroB = 0, scaleA = 1, scaleB = 1;
+    RequantizeRows quantizer;  ///< bounds, step and zero point
+    std::uint8_t* out = nullptr;
+    std::int64_t count = 0;
+};
+
 /// A row of a depthwise convolution of bytes, channels innermost.
 struct Int8DepthwiseRow {
     const std::uint8_t* in = nullptr;  ///< image
@@ -66,6 +77,7 @@ struct Int8Isa {
     void (*amxEnd)() = nullptr;
     void (*requantize)(const RequantizeRows& rows) = nullptr;
     void (*depthwiseRow)(const Int8DepthwiseRow& row) = nullptr;
+    void (*sumBytes)(const ByteSumRow& row) = nullptr;
 };
 
 namespace generic {

@@ -6,6 +6,7 @@
 #include "engine/layers/pointwise_form.h"
 #include "engine/network/names.h"
 #include "engine/network/pointwise_text.h"
+#include "kernels/cpu/byte_sum.h"
 #include "kernels/cpu/pointwise.h"
 
 namespace planscope::devices::cpu::pointwise_tactic {
@@ -43,11 +44,15 @@ FormatSignature formatsFor(const Problem& problem, Format format) {
     return formats;
 }
 
-std::optional<PointwisePlan> planOf(const Problem& problem, const PointwiseProgram& program, const FormatSignature& formats,
-                                    const DeviceInfo& device) {
+std::vector<TensorView> viewsOf(const Problem& problem, const FormatSignature& formats) {
     std::vector<TensorView> views;
     for (std::size_t i = 0; i < problem.inputs.size(); ++i) views.push_back(viewOf(problem.inputs[i], formats.inputs[i]));
-    return PointwisePlan::make(program, views, viewOf(problem.outputs[0], formats.outputs[0]), isaOf(device));
+    return views;
+}
+
+std::optional<PointwisePlan> planOf(const Problem& problem, const PointwiseProgram& program, const FormatSignature& formats,
+                                    const DeviceInfo& device) {
+    return PointwisePlan::make(program, viewsOf(problem, formats), viewOf(problem.outputs[0], formats.outputs[0]), isaOf(device));
 }
 
 }  // namespace
@@ -77,6 +82,11 @@ std::vector<TacticVariant> variants(const Problem& problem, const DeviceInfo& de
 
 Result<std::unique_ptr<Kernel>> lower(const Problem& problem, const TacticVariant& variant, const DeviceInfo& device) {
     PS_ASSIGN(const PointwiseProgram program, programOf(problem));
+    const TensorView out = viewOf(problem.outputs[0], variant.formats.outputs[0]);
+    if (const auto sum = kernels::cpu::ByteSum::make(program, viewsOf(problem, variant.formats), out, isaOf(device)))
+        return makeHostKernel(problem, variant,
+                              [sum = *sum, threads = problem.threads](std::span<const TensorView> in, std::span<const TensorView> outputs,
+                                                                      void*) noexcept { return sum.run(in, outputs[0], threads); });
     auto plan = planOf(problem, program, variant.formats, device);
     PS_CHECK(plan, Code::NoTactic, "the vectorised kernel cannot run '{}' here", toString(program));
     return makeHostKernel(problem, variant,

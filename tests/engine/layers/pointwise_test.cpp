@@ -21,6 +21,12 @@ LayerSuite suite() {
                  "-> f32[2]=[1,4]"},
                 {"pointwise(a f32[4,1], b f32[1,5]) {program=\"sub(i0, i1)\"} -> f32[4,5]"},
                 {"pointwise(a f32[3]=[1.5,-2.5,0]) {program=\"cast(i0, i32)\"} -> i32[3]=[1,-2,0]"},
+                {"pointwise(x u8[2,7,9,5] ~[0,255], z i8[2,7,9,5] ~[-128,127]) {program=\"cast(sum(cast(clip(round(div(relu(sum(prod(sub("
+                 "cast(i0:u8, f32), 117), 0.0313), prod(cast(i1:i8, f32), 0.017))), 0.0271)), alpha=-9, beta=246), i32), constant(9, i32)), "
+                 "u8)\"} -> u8[2,7,9,5]"},
+                {"pointwise(x i8[3,1000] ~[-128,127], z i8[3,1000] ~[-128,127]) {program=\"cast(round(div(sum(prod(cast(i0:i8, f32), 0.25), "
+                 "prod(cast(i1:i8, f32), 0.5)), 0.5)), i8)\"} -> i8[3,1000]"},
+                {"pointwise(x f32[2,33,5,5] ~[-9,9]) {program=\"cast(round(div(i0, 0.0625)), i8)\"} -> i8[2,33,5,5]"},
             },
         .refused =
             {

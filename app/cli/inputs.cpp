@@ -41,6 +41,16 @@ Result<std::vector<std::byte>> fromRawFile(const EngineTensor& tensor, const std
     return out;
 }
 
+void noteMadeUp(const InferenceContext& context, std::size_t index, const std::vector<std::byte>& value, Console& console) {
+    const std::string& name = context.engine().inputs[index].name;
+    const bool decidesShapes = !context.shapeValue(static_cast<int>(index)).empty();
+    const bool isZero = std::ranges::all_of(value, [](std::byte b) { return b == std::byte{0}; });
+    if (decidesShapes && isZero)
+        console.warn(fmt::format("the values of input '{}' decide shapes and are all 0; --shapes={}:... or --loadInputs set them", name, name));
+    const bool isFloat = session::presentInput(context, index).type == DataType::Float;
+    console.detail(fmt::format("Using {} for input {}", decidesShapes ? "the shapes given or tuned for" : isFloat ? "random values" : "zeros", name));
+}
+
 }  // namespace
 
 Result<HostInputs> makeInputs(InferenceContext& context, const std::vector<std::string>& loadInputs, Console& console) {
@@ -59,9 +69,8 @@ Result<HostInputs> makeInputs(InferenceContext& context, const std::vector<std::
     }
     for (std::size_t i = 0; i < out.size(); ++i) {
         if (given[i]) continue;
-        const EngineTensor tensor = session::presentInput(context, i);
-        out[i] = session::madeUpInput(tensor, i);
-        console.detail(fmt::format("Using {} for input {}", tensor.type == DataType::Float ? "random values" : "zeros", engine.inputs[i].name));
+        out[i] = session::madeUpInput(context, i);
+        noteMadeUp(context, i, out[i], console);
     }
     return out;
 }

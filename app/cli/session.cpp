@@ -7,6 +7,7 @@
 #include "engine/plan/plan_file.h"
 #include "engine/plan/write_file.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -105,13 +106,29 @@ Result<OpenedEngine> openEngine(const std::filesystem::path& file, const BuildFl
     return out;
 }
 
+namespace {
+
+/// The numbers of a list that decides shapes are its values, as they are in --minShapes.
+Status setShape(InferenceContext& context, const std::string& input, const Dims& numbers) {
+    const auto& inputs = context.engine().inputs;
+    const auto index = static_cast<int>(std::ranges::find(inputs, input, &EngineBinding::name) - inputs.begin());
+    const bool exists = index < static_cast<int>(inputs.size());
+    const bool takesValues = exists && context.shapeValue(index).size() == static_cast<std::size_t>(numbers.rank) * sizeof(std::int32_t) &&
+                             context.engine().tensors[inputs[static_cast<std::size_t>(index)].tensor].type == DataType::Int32;
+    if (!takesValues) return context.setInputShape(input, numbers);
+    const std::vector<std::int32_t> values(numbers.begin(), numbers.end());
+    return context.setInput(index, std::as_bytes(std::span(values)));
+}
+
+}  // namespace
+
 Result<session::Runnable> makeReady(Engine engine, const BuildFlags& flags) {
     PS_ASSIGN(session::Runnable out, session::makeRunnable(std::move(engine), flags.contextOptions()));
     if (!out.engine().isOpen) return out;
     PS_ASSIGN(const std::vector<NamedItem> items, parseNamedItems(flags.shapes, "--shapes"));
     for (const NamedItem& item : items) {
         PS_ASSIGN(const Dims dims, parseShape(item.value));
-        PS_TRY(within("--shapes", out.context->setInputShape(item.name, dims)));
+        PS_TRY(within("--shapes", setShape(*out.context, item.name, dims)));
     }
     return out;
 }

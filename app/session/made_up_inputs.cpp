@@ -19,6 +19,12 @@ std::vector<std::byte> madeUpInput(const EngineTensor& tensor, std::size_t index
     return out;
 }
 
+std::vector<std::byte> madeUpInput(const InferenceContext& context, std::size_t index) {
+    const std::span<const std::byte> value = context.shapeValue(static_cast<int>(index));
+    if (!value.empty()) return {value.begin(), value.end()};
+    return madeUpInput(presentInput(context, index), index);
+}
+
 EngineTensor presentInput(const InferenceContext& context, std::size_t index) {
     EngineTensor out = context.engine().tensors[context.engine().inputs[index].tensor];
     out.dims = context.inputDims(static_cast<int>(index));
@@ -27,7 +33,7 @@ EngineTensor presentInput(const InferenceContext& context, std::size_t index) {
 
 Status setMadeUpInputs(InferenceContext& context) {
     for (std::size_t i = 0; i < context.engine().inputs.size(); ++i)
-        PS_TRY(context.setInput(static_cast<int>(i), madeUpInput(presentInput(context, i), i)));
+        PS_TRY(context.setInput(static_cast<int>(i), madeUpInput(context, i)));
     return {};
 }
 

@@ -25,6 +25,8 @@ public:
     /// Copies a host tensor (Linear, the input's type and present dims) into the input; other formats are repacked on the
     /// way. @errors Code::Option if the size is wrong
     virtual Status setInput(int index, std::span<const std::byte> bytes) = 0;
+    /// What an input whose value decides shapes holds now, Linear: what was set, or what the profile calls opt. Empty for all others.
+    virtual std::span<const std::byte> shapeValue(int) const { return {}; }
 
     /// One inference, synchronous. @param profiler  null: none; else it gets one row of step times, for which the device
     /// is waited for after every step

@@ -348,6 +348,11 @@ Status OpenContext::setInput(int index, std::span<const std::byte> bytes) {
     return {};
 }
 
+std::span<const std::byte> OpenContext::shapeValue(int index) const {
+    const InputState& input = m_state->inputs[static_cast<std::size_t>(index)];
+    return input.isKnown ? std::span<const std::byte>(input.value) : std::span<const std::byte>();
+}
+
 Status OpenContext::bindInput(int index, const Dims& dims, DeviceAddress address, ConstantPtr value) {
     const auto i = static_cast<std::size_t>(index);
     InputState& input = m_state->inputs[i];

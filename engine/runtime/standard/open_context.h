@@ -20,6 +20,7 @@ public:
     Dims inputDims(int index) const override;
     Status setInputShape(std::string_view name, const Dims& dims) override;
     Status setInput(int index, std::span<const std::byte> bytes) override;
+    std::span<const std::byte> shapeValue(int index) const override;
     Status run(StepProfiler* profiler = nullptr) override;
     Dims outputDims(int index) const override;
     Status readOutput(int index, std::span<std::byte> bytes) const override;

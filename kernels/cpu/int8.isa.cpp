@@ -105,7 +105,7 @@ inline Ints loadInts(const std::int32_t* from) {
     return out;
 }
 
-void requantizeRow(const RequantizeRows& r, const std::int32_t* sums, std::uint8_t* out) {
+__attribute__((always_inline)) inline void requantizeRow(const RequantizeRows& r, const std::int32_t* sums, std::uint8_t* out) {
     std::int64_t i = 0;
     for (; i + kLanes <= r.columns; i += kLanes)
         storeBytes(out + i, requantized(r, loadInts(sums + i), loadInts(r.offset + i), load(r.scale + i), load(r.bias + i)));
@@ -119,7 +119,9 @@ void requantizeRow(const RequantizeRows& r, const std::int32_t* sums, std::uint8
     __builtin_memcpy(out + i, bytes, static_cast<std::size_t>(rest));
 }
 
-void requantize(const RequantizeRows& r) {
+/// A copy of the parameters stays in registers: the bytes that are stored could otherwise be part of them.
+void requantize(const RequantizeRows& rows) {
+    const RequantizeRows r = rows;
     for (std::int64_t row = 0; row < r.rows; ++row)
         requantizeRow(r, r.sums + row * r.sumStride, static_cast<std::uint8_t*>(r.out) + row * r.outStride);
 }
@@ -147,7 +149,8 @@ inline Ints summed(const ByteSumRow& r, const std::uint8_t* a, const std::uint8_
 }
 
 template <bool isSignedA, bool isSignedB>
-void sumAll(const ByteSumRow& r) {
+void sumAll(const ByteSumRow& row) {
+    const ByteSumRow r = row;
     std::int64_t i = 0;
     for (; i + kLanes <= r.count; i += kLanes) storeBytes(r.out + i, summed<isSignedA, isSignedB>(r, r.a + i, r.b + i));
     if (i == r.count) return;

@@ -112,10 +112,12 @@ namespace {
 Status setShape(InferenceContext& context, const std::string& input, const Dims& numbers) {
     const auto& inputs = context.engine().inputs;
     const auto index = static_cast<int>(std::ranges::find(inputs, input, &EngineBinding::name) - inputs.begin());
-    const bool exists = index < static_cast<int>(inputs.size());
-    const bool takesValues = exists && context.shapeValue(index).size() == static_cast<std::size_t>(numbers.rank) * sizeof(std::int32_t) &&
-                             context.engine().tensors[inputs[static_cast<std::size_t>(index)].tensor].type == DataType::Int32;
-    if (!takesValues) return context.setInputShape(input, numbers);
+    if (index == static_cast<int>(inputs.size())) return context.setInputShape(input, numbers);
+    const EngineTensor& tensor = context.engine().tensors[inputs[static_cast<std::size_t>(index)].tensor];
+    const bool isList = tensor.type == DataType::Int32 && tensor.dims.isStatic() && tensor.dims.rank <= 1 && tensor.dims.volume() == numbers.rank;
+    if (!isList || tensor.dims == numbers) return context.setInputShape(input, numbers);
+    PS_CHECK(!context.shapeValue(index).empty(), Code::Option,
+             "input '{0}' has one shape, and its values are read while the model runs: --loadInputs={0}:FILE sets them", input);
     const std::vector<std::int32_t> values(numbers.begin(), numbers.end());
     return context.setInput(index, std::as_bytes(std::span(values)));
 }

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void shapesSetValues();
     void filesSetValues();
     void valuesThatAreMissingAreNamed();
+    void valuesThatDecideNoShapesComeFromFiles();
 
 private:
     QString path(const char* name) const { return m_folder.filePath(QString::fromUtf8(name)); }
@@ -73,6 +74,24 @@ void ShapeInputsTest::valuesThatAreMissingAreNamed() {
     QVERIFY2(built.exitCode == 0, built.text().constData());
     const Finished run = planexec({"run", path("zeros.plan")});
     QVERIFY2(run.text().contains("the values of input 's' decide shapes and are all 0"), run.text().constData());
+}
+
+/// The trip count of a loop is read when the loop starts, not when shapes are bound.
+void ShapeInputsTest::valuesThatDecideNoShapesComeFromFiles() {
+    write("loop.onnx", QByteArray::fromStdString(onnx_tests::modelOf(
+                           13, "g (int64 n, float[1] x) => (float[1] y) { y = Loop (n, , x) <body = b (int64 i, bool ci, float[1] v) "
+                               "=> (bool co, float[1] w) { co = Identity(ci) w = Add(v, v) }> }")));
+    const Finished given = planexec({"run", path("loop.onnx"), "--threads=1", "--builderOptimizationLevel=0", "--minShapes=n:1", "--shapes=n:7"});
+    QVERIFY2(given.exitCode == 2 && given.text().contains("input 'n' has one shape, and its values are read while the model runs: --loadInputs=n:FILE sets them"),
+             given.text().constData());
+    const std::int32_t count = 7;
+    write("n.bin", QByteArray(reinterpret_cast<const char*>(&count), sizeof count));
+    const QString load = "--loadInputs=n:" + path("n.bin");
+    const Finished limited = planexec({"run", path("loop.onnx"), "--threads=1", "--builderOptimizationLevel=0", "--maxLoopIterations=6", load});
+    QVERIFY2(limited.exitCode != 0 && limited.text().contains("the loop has not ended after 6 iterations, which is the limit (--maxLoopIterations)"),
+             limited.text().constData());
+    const Finished run = planexec({"run", path("loop.onnx"), "--threads=1", "--builderOptimizationLevel=0", "--maxLoopIterations=7", load});
+    QVERIFY2(run.exitCode == 0, run.text().constData());
 }
 
 }  // namespace planscope::app_tests

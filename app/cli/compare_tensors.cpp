@@ -72,6 +72,7 @@ Comparison compareTensors(const Constant& output, const Constant& reference, con
         refSquares += ref * ref;
     }
     if (differenceSquares > 0) result.normError = std::sqrt(differenceSquares / refSquares);
+    if (result.notFinite > 0) result.normError = std::numeric_limits<double>::infinity();
     const double norm = std::sqrt(outSquares) * std::sqrt(refSquares);
     result.cosine = norm > 0 ? dot / norm : outSquares == refSquares ? 1 : 0;
     return result;

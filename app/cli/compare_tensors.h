@@ -22,7 +22,7 @@ struct Comparison {
     std::int64_t elements = 0;
 
     std::int64_t notFinite = 0;  ///< mismatches where one of the two is not finite
-    double normError = 0;        ///< |out - ref| / |ref| of the finite elements; infinite where only ref is zero
+    double normError = 0;        ///< |out - ref| / |ref| infinite where only ref is zero or an element is not finite
     double normLimit = -1;       ///< what it is judged by; negative: by mismatches
 
     bool passed() const { return problem.empty() && (normLimit < 0 ? mismatches == 0 : notFinite == 0 && normError <= normLimit); }

@@ -51,7 +51,7 @@ Decider::Decider(const Network& network, const PrecisionOptions& options)
 std::string Decider::whyNotHalf(const Layer& layer) const {
     const LayerDef& def = *layer.def;
     if (!touches(m_network, layer, DataType::Float)) return "it has no real numbers";
-    if (touches(m_network, layer, DataType::Int8)) return "it works on quantised numbers";
+    if (touches(m_network, layer, DataType::Int8) || touches(m_network, layer, DataType::UInt8)) return "it works on quantised numbers";
     if (def.evaluate) return "it is control flow, whose bodies are decided on their own";
     if (!def.whySinglePrecision.empty()) return std::string(def.whySinglePrecision);
     if (def.bound) return "the values that it selects decide extents";

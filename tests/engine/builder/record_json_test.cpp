@@ -16,6 +16,7 @@ BuildRecord sample() {
     record.stages = {{"passes", 1e6}, {"tactics", 2.5e9}};
     record.layers = {{"Conv_0 + Relu_1", "convolution", {chosen, refused}, "the only one"}};
     record.reformats = {{"t", Format::linear(), Format::channelBlocked(16), 77, "Conv_0"}};
+    record.precisions = {{"Conv_0", "any[f32]", "f16", {"f32"}, "FP16: allowed by --fp16", 4608, 3, 2, 1}};
     record.tacticsTimed = 5;
     record.cacheHits = 6;
     return record;
@@ -49,6 +50,9 @@ void RecordJsonTest::everyFieldSurvives() {
     QCOMPARE(read->passes[0].declined[0].layer, std::string("Conv_0"));
     QCOMPARE(read->passes[0].declined[0].reason, std::string("the result is read twice"));
     QVERIFY(read->reformats[0].to == Format::channelBlocked(16));
+    QCOMPARE(read->precisions[0].outputs, std::vector<std::string>{"f32"});
+    QCOMPARE(read->precisions[0].infiniteWeights, 3);
+    QCOMPARE(read->precisions[0].requested, std::string("any[f32]"));
     QCOMPARE(read->stages[1].ns, 2.5e9);
     QCOMPARE(read->cacheHits, 6);
 }

@@ -86,6 +86,8 @@ void AssignTest::decides_data() {
     QTest::newRow("integers") << "input i i32[4]\nlayer neg unary(i) {kind=neg} -> n i32[4]\noutput n\n" << half << "neg i32" << 0;
     QTest::newRow("truth values of real numbers")
         << "input a f32[4]\ninput b f32[4]\nlayer more elementwise(a, b) {kind=greater} -> t bool[4]\noutput t\n" << half << "more f16" << 2;
+    QTest::newRow("quantisation as a program")
+        << "input x f32[4]\nlayer q pointwise(x) {program=\"cast(round(div(i0, 0.5)), u8)\"} -> i u8[4]\noutput i\n" << half << "q f32" << 0;
     QTest::newRow("quantisation stays single")
         << "input x f32[4]\nconst s f32[] = [0.5]\nlayer q quantize(x, s) -> i i8[4]\nlayer d dequantize(i, s) -> y f32[4]\n"
            "layer act activation(y) {kind=relu} -> r f32[4]\noutput r\n"

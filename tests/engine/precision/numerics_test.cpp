@@ -120,6 +120,7 @@ class NumericsTest : public QObject {
 private slots:
     void bitsAreTheOracles_data();
     void bitsAreTheOracles();
+    void wrapsWhatComputesAndNotWhatMoves();
     void fusedLayersRoundOnce();
     void tf32RoundsOperandsOnly();
     void planKeepsPrecisionsAndHalfWeights();
@@ -156,6 +157,19 @@ void NumericsTest::bitsAreTheOracles() {
     const auto actual = runEngine(built->engine, inputs);
     QVERIFY2(actual, actual ? "" : actual.error().text().c_str());
     QVERIFY(sameBits(*actual, *expected));
+}
+
+void NumericsTest::wrapsWhatComputesAndNotWhatMoves() {
+    const Network network = parsed("input x f32[2,6,4,5]\nlayer m pooling(x) {kind=max, window=[2,2]} -> m\n"
+                                   "layer t shuffle(m) {firstTranspose=[0,2,3,1]} -> y\noutput y\n");
+    const auto built = buildEngine(network, optionsFor({.fp16 = true}), {}, {});
+    QVERIFY2(built, built ? "" : built.error().text().c_str());
+    const auto algorithmOf = [&](std::string_view name) {
+        const auto step = std::ranges::find(built->engine.steps, name, &EngineStep::name);
+        return step == built->engine.steps.end() ? std::string() : step->variant.algorithm;
+    };
+    QVERIFY2(algorithmOf("m").ends_with("+half"), algorithmOf("m").c_str());
+    QVERIFY(!algorithmOf("t").empty() && !algorithmOf("t").ends_with("+half"));
 }
 
 void NumericsTest::fusedLayersRoundOnce() {

@@ -81,6 +81,8 @@ public:
     virtual ~Device() = default;
     virtual const DeviceInfo& info() const = 0;
     virtual Result<std::unique_ptr<DeviceMemory>> allocate(std::size_t bytes) const = 0;
+    /// Where the device reads these bytes without a copy; null: it cannot. They must stay where they are meanwhile.
+    virtual DeviceAddress addressOf(std::span<const std::byte>) const { return {}; }
     virtual std::unique_ptr<Stream> createStream() const = 0;
     virtual std::unique_ptr<Event> createEvent() const = 0;
     /// Ordered tactic lists, one per layer kind that the device can run, sorted by kind name; reference tactics last in each.

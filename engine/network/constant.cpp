@@ -5,6 +5,9 @@
 #include "engine/base/hash.h"
 #include "engine/network/names.h"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 namespace planscope {
 namespace {
 
@@ -16,12 +19,13 @@ std::vector<std::int64_t> widened(std::span<const T> values) {
 }  // namespace
 
 ConstantPtr Constant::borrow(DataType type, const Dims& dims, std::span<const std::byte> bytes,
-                             std::shared_ptr<const void> owner) {
+                             std::shared_ptr<const void> owner, Residence residence) {
     auto out = std::make_shared<Constant>();
     out->m_type = type;
     out->m_dims = dims;
     out->m_bytes = bytes;
     out->m_owner = std::move(owner);
+    out->m_residence = residence;
     return out;
 }
 
@@ -40,6 +44,14 @@ Result<std::vector<std::int64_t>> Constant::toIntegers() const {
     case DataType::Bool: return widened(as<std::uint8_t>());
     default: return fail(Code::DataType, fmt::format("integers are expected, got {}", toString(m_type)));
     }
+}
+
+void Constant::letGo() const noexcept {
+    if (m_residence != Residence::File) return;
+    const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+    const auto begin = reinterpret_cast<std::uintptr_t>(m_bytes.data()), end = begin + m_bytes.size();
+    const std::uintptr_t first = (begin + page - 1) / page * page, last = end / page * page;
+    if (first < last) ::madvise(reinterpret_cast<void*>(first), last - first, MADV_DONTNEED);
 }
 
 std::uint64_t Constant::hash() const {

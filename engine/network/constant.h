@@ -14,9 +14,12 @@ namespace planscope {
 /// belong to `owner` (a vector, a file mapping, a plan) and are shared, never copied. Thread-safe (immutable).
 class Constant {
 public:
+    /// Where the bytes are: in memory of ours, or in a file that is mapped read-only.
+    enum class Residence : std::uint8_t { Memory, File };
+
     /// @param bytes   exactly dims.volume() elements, aligned to the element size; valid as long as `owner` lives
     static std::shared_ptr<const Constant> borrow(DataType type, const Dims& dims, std::span<const std::byte> bytes,
-                                                  std::shared_ptr<const void> owner);
+                                                  std::shared_ptr<const void> owner, Residence residence = Residence::Memory);
     /// Takes a buffer of exactly dims.volume() elements.
     static std::shared_ptr<const Constant> own(DataType type, const Dims& dims, std::vector<std::byte> bytes);
     template <class T>
@@ -47,6 +50,9 @@ public:
 
     /// A view that kernels read; its data pointer must not be written through.
     TensorView view() const { return {const_cast<std::byte*>(m_bytes.data()), m_type, m_dims, Format::linear()}; }
+    /// Gives the memory behind bytes in a file back to the system, which reads them again when they are wanted. Does nothing
+    /// for bytes in memory.
+    void letGo() const noexcept;
     /// Stable hash of type, dims and bytes; reads every byte.
     std::uint64_t hash() const;
 
@@ -55,6 +61,7 @@ private:
     Dims m_dims;
     std::span<const std::byte> m_bytes;
     std::shared_ptr<const void> m_owner;
+    Residence m_residence = Residence::Memory;
 };
 
 using ConstantPtr = std::shared_ptr<const Constant>;

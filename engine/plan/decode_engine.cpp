@@ -84,7 +84,7 @@ Status decodeOpenParts(DecodeContext& context, const wire::Step& step, EngineSte
     if (!step.bodies()) return {};
     PS_CHECK(context.depth < kMaxBodyDepth, Code::Format, "bodies are nested more than {} deep", kMaxBodyDepth);
     for (const wire::Engine* body : *step.bodies()) {
-        DecodeContext inner{context.table, context.weights, context.owner, 0, context.budget, true, context.profileCount, context.depth + 1};
+        DecodeContext inner{context.table, context.weights, 0, context.budget, true, context.profileCount, context.depth + 1};
         PS_ASSIGN(Engine engine, within("body", decodeTable(inner, *body)));
         PS_CHECK(engine.isOpen && engine.profiles.empty(), Code::Format, "a body is no open engine without ranges");
         context.budget = inner.budget;
@@ -235,10 +235,9 @@ Result<Engine> decodeTable(DecodeContext& context, const wire::Engine& root) {
 
 }  // namespace
 
-Result<Engine> decodeEngine(std::span<const std::byte> meta, std::span<const std::byte> weights,
-                            std::shared_ptr<const void> owner, LayerTable table) {
+Result<Engine> decodeEngine(std::span<const std::byte> meta, WeightsSection weights, LayerTable table) {
     PS_ASSIGN(const wire::Engine* const root, verified(meta));
-    DecodeContext context{table, weights, std::move(owner), 0, meta.size()};
+    DecodeContext context{table, std::move(weights), 0, meta.size()};
     return decodeTable(context, *root);
 }
 

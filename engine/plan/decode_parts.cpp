@@ -58,9 +58,10 @@ Result<Dims> decodeDims(const flatbuffers::Vector<std::int64_t>& list, Format fo
 Result<ConstantPtr> decodeConstant(DecodeContext& context, const EngineTensor& tensor, std::uint64_t offset) {
     const std::uint64_t bytes = tensor.bytes();
     PS_CHECK(tensor.format.isLinear(), Code::Format, "constant '{}' is not linear", tensor.name);
-    PS_CHECK(offset % kSectionAlignment == 0 && offset <= context.weights.size() && bytes <= context.weights.size() - offset,
+    PS_CHECK(offset % kSectionAlignment == 0 && offset <= context.weights.bytes.size() && bytes <= context.weights.bytes.size() - offset,
              Code::Format, "the value of '{}' ({} bytes at {}) lies outside the weights", tensor.name, bytes, offset);
-    return Constant::borrow(tensor.type, tensor.dims, context.weights.subspan(offset, bytes), context.owner);
+    return Constant::borrow(tensor.type, tensor.dims, context.weights.bytes.subspan(offset, bytes), context.weights.owner,
+                            context.weights.residence);
 }
 
 /// An empty list where there is none.

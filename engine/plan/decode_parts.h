@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include "engine/plan/engine.h"
+#include "engine/plan/decode_engine.h"
 
 #include "plan_generated.h"
 
@@ -11,8 +11,7 @@ namespace planscope::plan {
 /// What reading the parts of an engine needs. The meta section was verified as a FlatBuffer; nothing in it is believed.
 struct DecodeContext {
     LayerTable table;
-    std::span<const std::byte> weights;
-    std::shared_ptr<const void> owner;  ///< keeps `weights` alive
+    WeightsSection weights;
     std::uint64_t arenaBytes = 0;  ///< of the engine that is being read
     /// Bytes of names and lists that may still be copied. FlatBuffers may share one string between a million tables;
     /// a writer of ours never does, so the size of the section bounds what reading it may cost.

@@ -39,7 +39,8 @@ Status writePlan(const std::filesystem::path& path, const Engine& engine, std::s
     return within(fmt::format("plan '{}'", path.string()), plan::writeFileAtomically(path, serializePlan(engine, record)));
 }
 
-Result<LoadedPlan> parsePlan(std::span<const std::byte> bytes, std::shared_ptr<const void> owner, LayerTable table) {
+Result<LoadedPlan> parsePlan(std::span<const std::byte> bytes, std::shared_ptr<const void> owner, LayerTable table,
+                             Constant::Residence residence) {
     if (!isAligned(bytes)) {
         auto copy = std::make_shared<std::vector<std::byte>>(bytes.begin(), bytes.end());  // operator new aligns to 16
         const std::span<const std::byte> aligned = *copy;
@@ -49,7 +50,7 @@ Result<LoadedPlan> parsePlan(std::span<const std::byte> bytes, std::shared_ptr<c
     PS_ASSIGN(const plan::Section* const meta, required(container, kMeta));
     PS_ASSIGN(const plan::Section* const weights, required(container, kWeights));
     LoadedPlan out;
-    PS_ASSIGN(out.engine, within("section 'meta'", plan::decodeEngine(meta->bytes, weights->bytes, std::move(owner), table)));
+    PS_ASSIGN(out.engine, within("section 'meta'", plan::decodeEngine(meta->bytes, {weights->bytes, std::move(owner), residence}, table)));
     out.engine.version = container.version;
     out.engine.deviceId = container.deviceId;
     out.engine.deviceFingerprint = container.deviceFingerprint;
@@ -61,7 +62,11 @@ Result<LoadedPlan> parsePlan(std::span<const std::byte> bytes, std::shared_ptr<c
 Result<LoadedPlan> readPlan(const std::filesystem::path& path, LayerTable table) {
     const std::string subject = fmt::format("plan '{}'", path.string());
     PS_ASSIGN(const std::shared_ptr<const plan::MappedFile> file, within(subject, plan::MappedFile::open(path)));
-    return within(subject, parsePlan(file->bytes(), file, table));
+    auto plan = within(subject, parsePlan(file->bytes(), file, table, Constant::Residence::File));
+    if (plan)
+        for (const EngineTensor& tensor : plan->engine.tensors)
+            if (tensor.constant) tensor.constant->letGo();  // the checksums have read all of them
+    return plan;
 }
 
 bool looksLikePlan(std::span<const std::byte> head) {

@@ -26,7 +26,8 @@ struct LoadedPlan {
 /// offset, shape and name. Layer kinds are looked up in `table`.
 /// @errors Code::File, Code::Format, Code::Version, Code::Checksum naming the section and what is wrong with it
 Result<LoadedPlan> readPlan(const std::filesystem::path& path, LayerTable table);
-Result<LoadedPlan> parsePlan(std::span<const std::byte> bytes, std::shared_ptr<const void> owner, LayerTable table);
+Result<LoadedPlan> parsePlan(std::span<const std::byte> bytes, std::shared_ptr<const void> owner, LayerTable table,
+                             Constant::Residence residence = Constant::Residence::Memory);
 
 /// True if the first bytes of a file are those of a plan.
 bool looksLikePlan(std::span<const std::byte> head);

@@ -14,7 +14,7 @@ namespace planscope::devices::cpu {
 namespace {
 
 /// Raised when the speed of Planscope's own kernels changes, so that old timings are not reused.
-constexpr int kKernelGeneration = 1;
+constexpr int kKernelGeneration = 2;
 
 DeviceInfo describe(int threads) {
     const Processor processor = detectProcessor();
@@ -35,6 +35,7 @@ public:
 
     const DeviceInfo& info() const override { return m_info; }
     Result<std::unique_ptr<DeviceMemory>> allocate(std::size_t bytes) const override { return allocateHost(bytes); }
+    DeviceAddress addressOf(std::span<const std::byte> bytes) const override { return hostAddress(bytes); }
     std::unique_ptr<Stream> createStream() const override { return makeHostStream(m_info.threads, Denormals::Flush); }
     std::unique_ptr<Event> createEvent() const override { return makeHostEvent(); }
     std::span<const TacticList* const> tacticLists() const override { return m_lists.lists(); }

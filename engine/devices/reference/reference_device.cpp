@@ -22,6 +22,7 @@ class ReferenceDevice final : public Device {
 public:
     const DeviceInfo& info() const override { return m_info; }
     Result<std::unique_ptr<DeviceMemory>> allocate(std::size_t bytes) const override { return allocateHost(bytes); }
+    DeviceAddress addressOf(std::span<const std::byte> bytes) const override { return hostAddress(bytes); }
     std::unique_ptr<Stream> createStream() const override { return makeHostStream(m_info.threads, Denormals::Keep); }
     std::unique_ptr<Event> createEvent() const override { return makeHostEvent(); }
     std::span<const TacticList* const> tacticLists() const override { return m_lists.lists(); }

@@ -25,6 +25,12 @@ Result<std::unique_ptr<Kernel>> lowerStep(const Engine& engine, const EngineStep
     return adapted.lower(*tactic, step.variant, device.info());
 }
 
+/// What a kernel packed is not needed a second time.
+void letGoOfConstants(const Engine& engine, const EngineStep& step) {
+    for (const std::uint32_t tensor : step.inputs)
+        if (engine.tensors[tensor].constant) engine.tensors[tensor].constant->letGo();
+}
+
 Status placeConstants(const PlacedConstants& placed, LoadedEngine& loaded) {
     std::vector<ConstantPtr> missing;
     for (const EngineTensor& tensor : loaded.engine.tensors)
@@ -63,6 +69,7 @@ Result<std::shared_ptr<const LoadedEngine>> loadWith(const PlacedConstants& plac
         PS_ASSIGN(std::unique_ptr<Kernel> kernel,
                   within("step '" + step.name + "'", lowerStep(loaded->engine, step, *loaded->device)));
         loaded->kernels.push_back(std::move(kernel));
+        letGoOfConstants(loaded->engine, step);
     }
     PS_TRY(placeConstants(placed, *loaded));
     return loaded;

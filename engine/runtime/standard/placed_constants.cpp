@@ -14,27 +14,30 @@ constexpr std::uint64_t aligned(std::uint64_t bytes) { return (bytes + kAlignmen
 
 Result<PlacedConstants> PlacedConstants::place(const Device& device, std::span<const ConstantPtr> constants) {
     PlacedConstants out;
-    std::vector<const Constant*> blocks;
+    std::map<const Constant*, std::uint64_t> offsets;  // of copies
     std::uint64_t total = 0;
     for (const ConstantPtr& constant : constants) {
-        if (!out.m_offsets.emplace(constant->bytes().data(), total).second) continue;
-        blocks.push_back(constant.get());
+        const DeviceAddress onTheSpot = device.addressOf(constant->bytes());
+        if (!out.m_addresses.emplace(constant->bytes().data(), onTheSpot).second) continue;
         out.m_owners.push_back(constant);
+        if (onTheSpot) continue;
+        offsets.emplace(constant.get(), total);
         total += aligned(std::max<std::uint64_t>(constant->bytes().size(), 1));
     }
     if (total == 0) return out;
     PS_ASSIGN(out.m_memory, within("constants", device.allocate(total)));
+    for (const auto& [constant, offset] : offsets) out.m_addresses[constant->bytes().data()] = out.m_memory->address().offset(offset);
     const std::unique_ptr<Stream> stream = device.createStream();
-    for (const Constant* block : blocks)
-        PS_CHECK(stream->copyToDevice(out.find(*block), block->bytes()) == KernelStatus::Ok, Code::Device,
+    for (const auto& [constant, offset] : offsets)
+        PS_CHECK(stream->copyToDevice(out.find(*constant), constant->bytes()) == KernelStatus::Ok, Code::Device,
                  "copying the constants to device '{}' failed", device.info().id);
     PS_CHECK(stream->synchronize() == KernelStatus::Ok, Code::Device, "copying the constants to device '{}' failed", device.info().id);
     return out;
 }
 
 DeviceAddress PlacedConstants::find(const Constant& constant) const {
-    const auto at = m_offsets.find(constant.bytes().data());
-    return at == m_offsets.end() ? DeviceAddress{} : m_memory->address().offset(at->second);
+    const auto at = m_addresses.find(constant.bytes().data());
+    return at == m_addresses.end() ? DeviceAddress{} : at->second;
 }
 
 }  // namespace planscope

@@ -6,7 +6,8 @@
 
 namespace planscope {
 
-/// Copies of constants on a device, in one block; constants that share bytes share memory. Immutable.
+/// Constants where a device reads them: on the spot, where it can, or copied in one block. Constants that share bytes share
+/// memory. Immutable.
 class PlacedConstants {
 public:
     PlacedConstants() = default;
@@ -15,11 +16,12 @@ public:
 
     /// Null if it is not among them.
     DeviceAddress find(const Constant& constant) const;
+    /// Of the copies.
     std::uint64_t bytes() const { return m_memory ? m_memory->bytes() : 0; }
 
 private:
-    std::unique_ptr<DeviceMemory> m_memory;  ///< null without constants
-    std::map<const std::byte*, std::uint64_t> m_offsets;
+    std::unique_ptr<DeviceMemory> m_memory;  ///< null without copies
+    std::map<const std::byte*, DeviceAddress> m_addresses;
     std::vector<ConstantPtr> m_owners;       ///< keeps the addresses of the host's bytes taken
 };
 

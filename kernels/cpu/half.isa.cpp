@@ -1,72 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/cpu/half_isa.h"
-#include "kernels/cpu/vec.h"
+#include "kernels/cpu/vec_half.h"
 
 namespace planscope::kernels::cpu::PS_ISA {
 namespace {
-
-#if defined(__AVX512F__)
-
-Floats loadHalves(const std::uint16_t* from) {
-    return (Floats)_mm512_cvtph_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from)));
-}
-void storeHalves(std::uint16_t* to, Floats value) {
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm512_cvtps_ph((__m512)value, _MM_FROUND_TO_NEAREST_INT));
-}
-
-#elif defined(__F16C__)
-
-Floats loadHalves(const std::uint16_t* from) {
-    return (Floats)_mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from)));
-}
-void storeHalves(std::uint16_t* to, Floats value) {
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm256_cvtps_ph((__m256)value, _MM_FROUND_TO_NEAREST_INT));
-}
-
-#else
-
-Ints selectInts(Ints mask, Ints yes, Ints no) { return (mask & yes) | (~mask & no); }
-
-Floats loadHalves(const std::uint16_t* from) {
-    Ints half;
-    for (int i = 0; i < kLanes; ++i) half[i] = from[i];
-    const Ints sign = (half & 0x8000) << 16, magnitude = half & 0x7fff;
-    const Ints subnormal = bits(toFloats(magnitude) * 0x1p-24F);
-    const Ints finite = selectInts(magnitude < 0x400, subnormal, (magnitude << 13) + 0x38000000);
-    const Ints special = splatInt(0x7f800000) | (magnitude & 0x3ff) << 13;
-    return fromBits(sign | selectInts(magnitude >= 0x7c00, special, finite));
-}
-
-/// As halfFromFloat of kernels/api/half.h, in all lanes.
-void storeHalves(std::uint16_t* to, Floats value) {
-    const Ints sign = (bits(value) >> 16) & 0x8000, magnitude = bits(value) & 0x7fffffff;
-    const Ints subnormal = bits(fromBits(magnitude) + 0.5F) - 0x3f000000;
-    const Ints normal = (magnitude + 0xfff + ((magnitude >> 13) & 1) - 0x38000000) >> 13;
-    const Ints finite = selectInts(magnitude < 0x38800000, subnormal, normal);
-    const Ints special = selectInts(magnitude > 0x7f800000, splatInt(0x7e00), splatInt(0x7c00));
-    const Ints half = sign | selectInts(magnitude >= 0x47800000, special, finite);
-    for (int i = 0; i < kLanes; ++i) to[i] = static_cast<std::uint16_t>(half[i]);
-}
-
-#endif
-
-void widen(const std::uint16_t* from, float* to, std::int64_t count) {
-    std::int64_t i = 0;
-    for (; i + kLanes <= count; i += kLanes) store(to + i, loadHalves(from + i));
-    if (i == count) return;
-    std::uint16_t rest[kLanes] = {};
-    __builtin_memcpy(rest, from + i, static_cast<std::size_t>(count - i) * sizeof(std::uint16_t));
-    storePart(to + i, loadHalves(rest), count - i);
-}
-
-void round(const float* from, std::uint16_t* to, std::int64_t count) {
-    std::int64_t i = 0;
-    for (; i + kLanes <= count; i += kLanes) storeHalves(to + i, load(from + i));
-    if (i == count) return;
-    std::uint16_t rest[kLanes];
-    storeHalves(rest, loadPart(from + i, count - i));
-    __builtin_memcpy(to + i, rest, static_cast<std::size_t>(count - i) * sizeof(std::uint16_t));
-}
 
 Floats tf32Of(Floats value) {
     const Ints rounded = (bits(value) + 0x1000) & ~0x1fff;
@@ -81,6 +18,6 @@ void roundToTf32(const float* from, float* to, std::int64_t count) {
 
 }  // namespace
 
-extern constinit const HalfIsa halfIsa = {.widen = &widen, .round = &round, .roundToTf32 = &roundToTf32};
+extern constinit const HalfIsa halfIsa = {.widen = &widenHalves, .round = &narrowToHalves, .roundToTf32 = &roundToTf32};
 
 }  // namespace planscope::kernels::cpu::PS_ISA

@@ -2,6 +2,7 @@
 #include "kernels/cpu/pointwise.h"
 
 #include "kernels/api/broadcast.h"
+#include "kernels/api/half.h"
 #include "kernels/cpu/memory_axes.h"
 #include "kernels/cpu/padding_lanes.h"
 #include "kernels/cpu/parallel.h"
@@ -59,12 +60,16 @@ std::optional<MemoryStrides> stridesAlong(const MemoryAxes& axes, const TensorVi
 
 bool isByte(DataType type) { return type == DataType::Int8 || type == DataType::UInt8; }
 bool isReadable(DataType type) {
-    return type == DataType::Float || type == DataType::Bool || type == DataType::Int32 || isByte(type);
+    return type == DataType::Float || type == DataType::Half || type == DataType::Bool || type == DataType::Int32 || isByte(type);
 }
 bool isWritable(DataType type) { return isReadable(type) && type != DataType::Int32; }
 bool isInteger(DataType type) { return type == DataType::Int32 || isByte(type); }
 
-IntegerTile tileOf(DataType type) {
+/// Kept in memory otherwise than as the floats that tiles are made of.
+bool isConverted(DataType type) { return isInteger(type) || type == DataType::Half; }
+
+StoredTile tileOf(DataType type) {
+    if (type == DataType::Half) return kHalfTile;
     if (type == DataType::Int32) return kInt32Tile;
     return type == DataType::Int8 ? kInt8Tile : kUInt8Tile;
 }
@@ -232,12 +237,16 @@ bool PointwisePlan::compile(const PointwiseProgram& program) {
         if (integerOperand && step.type == DataType::Float && step.op != PointwiseOp::Cast) return false;
         if (isInteger(step.type) && step.op != PointwiseOp::Cast && step.op != PointwiseOp::Sum) return false;
         if (integerOperand && step.type == DataType::Bool) return false;
+        const bool halfOperand = typeOf(step.op == PointwiseOp::Select ? step.b : step.a) == DataType::Half;
+        if ((halfOperand || step.type == DataType::Half) && step.op != PointwiseOp::Cast) return false;
         const bool boolOperand = typeOf(step.op == PointwiseOp::Select ? step.b : step.a) == DataType::Bool;
         if (step.op == PointwiseOp::Equal && boolOperand) instruction.function = m_isa->boolEqual;
         if (step.op == PointwiseOp::Cast) {
             instruction.function = m_isa->copy;
             if (boolOperand && step.type == DataType::Float) instruction.function = m_isa->boolToFloat;
             if (!boolOperand && step.type == DataType::Bool) instruction.function = m_isa->floatToBool;
+            if (boolOperand && step.type == DataType::Half) instruction.function = m_isa->boolToFloat;
+            if (!boolOperand && !halfOperand && step.type == DataType::Half) instruction.function = m_isa->toHalf;
             if (boolOperand && isInteger(step.type)) return false;
             if (!boolOperand && !integerOperand && isInteger(step.type)) {
                 instruction.function = m_isa->toInteger;
@@ -339,6 +348,7 @@ private:
         case DataType::Int8: return static_cast<const std::int8_t*>(data)[offset];
         case DataType::UInt8: return static_cast<const std::uint8_t*>(data)[offset];
         case DataType::Int32: return static_cast<float>(static_cast<const std::int32_t*>(data)[offset]);
+        case DataType::Half: return floatFromHalf(static_cast<const std::uint16_t*>(data)[offset]);
         case DataType::Bool: return maskOf(static_cast<const std::uint8_t*>(data)[offset]);
         default: return static_cast<const float*>(data)[offset];
         }
@@ -378,7 +388,7 @@ private:
             const std::int64_t offset = m_rowOffset[j] + inRow;
             const std::int64_t readable = std::min(n, input.elements - offset);  // less where padding lanes follow
             const bool direct = whole && readable == n && input.type == DataType::Float;
-            if (isInteger(input.type)) {
+            if (isConverted(input.type)) {
                 const auto* source = static_cast<const std::byte*>(m_inputs[j]) + offset * static_cast<std::int64_t>(sizeOf(input.type));
                 if (readable > 0) m_plan.m_isa->widen[tileOf(input.type)](m_staged[j], source, readable);
             } else if (input.type == DataType::Bool) {
@@ -391,8 +401,8 @@ private:
             m_registers[j] = {direct ? static_cast<const float*>(m_inputs[j]) + offset : m_staged[j], lanes};
         }
         const bool outBool = m_plan.m_out.type == DataType::Bool;
-        const bool outByte = isByte(m_plan.m_out.type);
-        float* direct = whole && !outBool && !outByte ? static_cast<float*>(out) + at : m_result;
+        const bool outConverted = isConverted(m_plan.m_out.type);
+        float* direct = whole && !outBool && !outConverted ? static_cast<float*>(out) + at : m_result;
         const std::size_t last = m_plan.m_instructions.size() - 1;
         for (std::size_t i = 0; i <= last; ++i) {
             const Instruction& instruction = m_plan.m_instructions[i];
@@ -402,8 +412,9 @@ private:
             float* target = i == last ? direct : m_slots[static_cast<std::size_t>(instruction.slot)];
             instruction.function(target, operands, vectors, instruction.alpha, instruction.beta);
         }
-        if (outByte) {
-            m_plan.m_isa->narrow[tileOf(m_plan.m_out.type)](static_cast<std::uint8_t*>(out) + at, m_result, n);
+        if (outConverted) {
+            std::byte* const target = static_cast<std::byte*>(out) + at * static_cast<std::int64_t>(sizeOf(m_plan.m_out.type));
+            m_plan.m_isa->narrow[tileOf(m_plan.m_out.type)](target, m_result, n);
         } else if (outBool) {
             for (std::int64_t i = 0; i < n; ++i)
                 static_cast<std::uint8_t*>(out)[at + i] = std::bit_cast<std::uint32_t>(m_result[i]) != 0;

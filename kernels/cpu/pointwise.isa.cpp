@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/cpu/pointwise_isa.h"
+#include "kernels/cpu/vec_half.h"
 #include "kernels/cpu/vec_math.h"
 
 #include <math.h>
@@ -86,6 +87,9 @@ void narrowAll(void* out, const float* in, std::int64_t count) {
     T* to = static_cast<T*>(out);
     for (std::int64_t i = 0; i < count; ++i) to[i] = static_cast<T>(static_cast<std::int32_t>(in[i]));
 }
+
+void widenHalfTile(float* out, const void* in, std::int64_t count) { widenHalves(static_cast<const std::uint16_t*>(in), out, count); }
+void narrowHalfTile(void* out, const float* in, std::int64_t count) { narrowToHalves(in, static_cast<std::uint16_t*>(out), count); }
 
 Floats truncatedInto(Floats x, float low, float high) {
     const Floats whole = select(x < 0.0F, ceilOf(x), floorOf(x));
@@ -183,6 +187,9 @@ constexpr PointwiseIsa makeTable() {
     t.widen[kInt8Tile] = &widenAll<std::int8_t>;
     t.widen[kUInt8Tile] = &widenAll<std::uint8_t>;
     t.widen[kInt32Tile] = &widenAll<std::int32_t>;
+    t.widen[kHalfTile] = &widenHalfTile;
+    t.narrow[kHalfTile] = &narrowHalfTile;
+    t.toHalf = &unary<[](Floats x, float, float) { return halfOf(x); }>;
     t.narrow[kInt8Tile] = &narrowAll<std::int8_t>;
     t.narrow[kUInt8Tile] = &narrowAll<std::uint8_t>;
     return t;

@@ -19,6 +19,8 @@ using TileFunction = void (*)(float* out,
                               float alpha,
                               float beta);
 
+enum StoredTile { kInt8Tile, kUInt8Tile, kInt32Tile, kHalfTile, kStoredTiles };
+
 /// What one instruction set offers to pointwise programs.
 struct PointwiseIsa {
     int lanes = 0;
@@ -29,12 +31,11 @@ struct PointwiseIsa {
     TileFunction floatToBool = nullptr;  ///< Cast
     TileFunction toInteger = nullptr;    ///< Cast: truncates into [alpha, beta], NaN becomes 0
     TileFunction divideRound = nullptr;  ///< nearest integer to x / alpha, whose inverse is beta; as Div and Round, bit by bit
-    /// Integers as floats, `count` of them, and back; indexed by IntegerTile.
-    void (*widen[3])(float* out, const void* in, std::int64_t count) = {};
-    void (*narrow[2])(void* out, const float* in, std::int64_t count) = {};
+    TileFunction toHalf = nullptr;       ///< Cast: rounds, stays a float
+    /// What is stored otherwise as floats, `count` elements, and back; indexed by StoredTile, null: not offered.
+    void (*widen[kStoredTiles])(float* out, const void* in, std::int64_t count) = {};
+    void (*narrow[kStoredTiles])(void* out, const float* in, std::int64_t count) = {};
 };
-
-enum IntegerTile { kInt8Tile, kUInt8Tile, kInt32Tile };
 
 namespace generic {
 extern const PointwiseIsa pointwiseIsa;

@@ -91,8 +91,8 @@ Result<std::unique_ptr<Kernel>> lower(const Problem& problem, const TacticVarian
     PS_CHECK(plan, Code::NoTactic, "the vectorised kernel cannot run '{}' here", toString(program));
     return makeHostKernel(problem, variant,
                           [plan = std::move(*plan), threads = problem.threads](
-                              std::span<const TensorView> in, std::span<const TensorView> out, void*) noexcept {
-                              return plan.run(in, out[0], threads);
+                              std::span<const TensorView> in, std::span<const TensorView> outputs, void*) noexcept {
+                              return plan.run(in, outputs[0], threads);
                           });
 }
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/cpu/pointwise.h"
 
+#include "kernels/api/half.h"
 #include "kernels/reference/pointwise.h"
 #include "tests/kernels/tensor_fixture.h"
 
 #include <QTest>
 
 #include <cmath>
+#include <cstring>
 
 using namespace planscope;
 using namespace planscope::kernel_tests;
@@ -80,6 +82,7 @@ private slots:
     void specialValuesMatchTheReference();
     void programsOverAllFormsOfInputs();
     void boolInputsAndOutputs();
+    void halves();
     void ranges();
     void refusals();
 };
@@ -273,6 +276,34 @@ void PointwiseTest::boolInputsAndOutputs() {
         QVERIFY(plan);
         QCOMPARE(plan->run(views, actual, 2), KernelStatus::Ok);
         QCOMPARE(actual.toInts(), expected.toInts());
+    }
+}
+
+void PointwiseTest::halves() {
+    // Rounded to half in between, read and written as halves.
+    std::mt19937 random(6);
+    Builder b;
+    const auto x = b.apply(PointwiseOp::Cast, b.input(0, DataType::Half));
+    const auto sum = b.apply(PointwiseOp::Sum, x, b.input(1));
+    const auto rounded = b.apply(PointwiseOp::Cast, sum, -1, -1, DataType::Half);
+    const auto product = b.apply(PointwiseOp::Prod, b.apply(PointwiseOp::Cast, rounded), x);
+    b.apply(PointwiseOp::Cast, product, -1, -1, DataType::Half);
+    const Dims dims{3, 21, 5};
+    const Tensor source(DataType::Float, dims), addend(DataType::Float, dims);
+    fillRandom(source, random, -3e4F, 3e4F);
+    fillRandom(addend, random, -70000, 70000);
+    const Tensor half(DataType::Half, dims);
+    for (std::int64_t i = 0; i < half.view().volume(); ++i) half.view().as<std::uint16_t>()[i] = halfFromFloat(source.floatData()[i]);
+    const TensorView views[] = {half, addend};
+    const Tensor expected(DataType::Half, dims);
+    QCOMPARE(kernels::reference::pointwise(b.program, views, expected), KernelStatus::Ok);
+    for (const Isa isa : availableIsas()) {
+        const Tensor actual(DataType::Half, dims);
+        const auto plan = PointwisePlan::make(b.program, views, actual, isa);
+        QVERIFY(plan);
+        QCOMPARE(plan->run(views, actual, 2), KernelStatus::Ok);
+        QVERIFY(std::memcmp(actual.view().data, expected.view().data, actual.view().bytes()) == 0);
+        QVERIFY(actual.isGuardIntact());
     }
 }
 

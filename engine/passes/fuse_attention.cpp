@@ -1,80 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // softmax(Q K^T s + mask) V becomes one attention layer, which never stores the scores. The factor may stand at the product as
-// a product or quotient, or at Q and K; mask and factor may be missing, the mask comes after the factor. Batch axes must be known
-// to agree without broadcasting, and nothing else may read what lies between. Few query rows do not pay for packing the keys.
+// a product or quotient, or at Q and K; masks and factor may be missing, masks come after the factor: sums, or choices of a
+// number of -1e30 or less, also between reshapes that divide the batch. A choice becomes a sum, which differs only for scores that
+// are not finite. Batch axes must be known to agree without broadcasting, and nothing else may read what lies between. Few query
+// rows do not pay for packing the keys.
 #include "engine/layers/attention.h"
 #include "engine/layers/matrix_multiply.h"
 #include "engine/layers/softmax.h"
 #include "engine/network/extent.h"
 #include "engine/network/names.h"
+#include "engine/passes/attention_scores.h"
 #include "engine/passes/match.h"
 #include "engine/passes/pass.h"
-#include "engine/passes/region.h"
 
 #include <cmath>
 
 namespace planscope::passes::fuse_attention {
 namespace {
 
-using layers::elementwise::ElementwiseKind;
-
 constexpr std::int64_t kFewRows = 4;
-
-const Layer* takeProduct(const Network& network, Region& region, TensorId tensor) {
-    const Layer* layer = region.take(tensor, layers::matrix_multiply::kind);
-    const bool fits = layer && layer->inputs.size() == 2 && network.tensor(layer->inputs[0]).type == DataType::Float;
-    return fits ? layer : nullptr;
-}
-
-struct Scaled {
-    TensorId tensor;
-    float factor = 1;
-};
-
-/// Follows products with numbers and quotients by numbers. `isOwned`: only where nothing else reads them.
-Scaled takeFactors(const Network& network, Region& region, TensorId tensor, bool isOwned) {
-    Scaled out{tensor};
-    while (!isOwned || soleReader(network, out.tensor)) {
-        Region attempt = region;
-        const Layer* product = attempt.takeElementwise(out.tensor, ElementwiseKind::Prod);
-        const Layer* quotient = product ? nullptr : attempt.takeElementwise(out.tensor, ElementwiseKind::Div);
-        const auto number = product ? besideNumber(network, *product) : std::nullopt;
-        const auto divisor = quotient ? numberOf(network, quotient->inputs[1]) : std::nullopt;
-        const Layer* layer = number ? product : divisor ? quotient : nullptr;
-        const TensorId operand = number ? number->operand : layer ? layer->inputs[0] : TensorId{};
-        if (!layer || !(network.tensor(operand).dims == network.tensor(out.tensor).dims)) return out;
-        out = {operand, out.factor * (number ? number->number : 1 / *divisor)};
-        region = attempt;
-    }
-    return out;
-}
-
-struct Scores {
-    const Layer* product;
-    float scale;
-    TensorId mask;  ///< invalid: none
-};
-
-std::optional<Scores> takeScaled(const Network& network, Region& region, TensorId tensor) {
-    Region attempt = region;
-    const Scaled scaled = takeFactors(network, attempt, tensor, false);
-    const Layer* product = takeProduct(network, attempt, scaled.tensor);
-    if (!product) return std::nullopt;
-    region = attempt;
-    return Scores{product, scaled.factor, {}};
-}
-
-std::optional<Scores> takeScores(const Network& network, Region& region, TensorId tensor) {
-    if (const auto plain = takeScaled(network, region, tensor)) return plain;
-    const Layer* sum = region.takeElementwise(tensor, ElementwiseKind::Sum);
-    for (std::size_t slot = 0; sum && slot < 2; ++slot) {
-        auto scores = takeScaled(network, region, sum->inputs[slot]);
-        if (!scores) continue;
-        scores->mask = sum->inputs[1 - slot];
-        return scores;
-    }
-    return std::nullopt;
-}
 
 Dims swapped(int rank) {
     Dims out;
@@ -103,8 +47,9 @@ Result<std::optional<Patch>> rewrite(const Network& network, LayerId id, Decline
     const auto& softmaxAttrs = softmax->attrs.as<layers::softmax::Attrs>();
     const Dims& scoreDims = network.tensor(softmax->inputs[0]).dims;
     if (softmaxAttrs.log || softmaxAttrs.axis != scoreDims.rank - 1) return declines.because("'{}' is not a softmax of rows", softmax->name);
-    const auto scores = takeScores(network, region, softmax->inputs[0]);
-    if (!scores) return declines.because("'{}' is not the softmax of a product of matrices, scaled and masked by a sum", softmax->name);
+    const auto scores = takeScores(network, region, softmax->inputs[0], declines);
+    if (!scores) return declines.because("'{}' is not the softmax of a product of matrices, scaled and masked", softmax->name);
+    if (!(network.tensor(scores->product->outputs[0]).dims == scoreDims)) return declines.because("'{}' does not see the scores as '{}' makes them", softmax->name, scores->product->name);
 
     const auto& innerAttrs = scores->product->attrs.as<layers::matrix_multiply::Attrs>();
     if (innerAttrs.opA == MatrixOperation::Vector || innerAttrs.opB == MatrixOperation::Vector) return std::nullopt;
@@ -116,7 +61,8 @@ Result<std::optional<Patch>> rewrite(const Network& network, LayerId id, Decline
     if (!sameBatch(q, k) || !sameBatch(q, v) || !sameBatch(q, scoreDims)) return declines.because("the batch axes of queries {}, keys {} and values {} are not the same", toString(q), toString(k), toString(v));
     if (fromEnd(q, 1, queryTurned) != fromEnd(k, 1, keyTurned) || fromEnd(k, 2, keyTurned) != fromEnd(v, 2, valueTurned))
         return declines.because("the extents of queries {}, keys {} and values {} are not known to agree", toString(q), toString(k), toString(v));
-    if (scores->mask.valid() && !surelyBroadcasts(network.tensor(scores->mask).dims, scoreDims)) return declines.because("the mask '{}' is not known to broadcast to the scores", network.tensor(scores->mask).name);
+    for (const MaskTerm& mask : scores->masks)
+        if (!maskSeenAs(network.tensor(mask.tensor).dims, mask.dims, scoreDims)) return declines.because("the mask '{}' is not known to broadcast to the scores", network.tensor(mask.tensor).name);
     const std::int64_t rows = fromEnd(q, 2, queryTurned);
     if (extent::isNumber(rows) && rows <= kFewRows) return declines.because("{} query rows do not pay for packing the keys", rows);
     if (!std::isfinite(scale)) return declines.because("the factor of the scores is not finite");
@@ -125,8 +71,8 @@ Result<std::optional<Patch>> rewrite(const Network& network, LayerId id, Decline
     const layers::attention::Attrs attrs{.scale = scale, .queryAxes = axesFor(queryTurned, q.rank), .keyAxes = axesFor(keyTurned, k.rank),
                                          .valueAxes = axesFor(valueTurned, v.rank), .outputAxes = {}};
     std::vector<TensorId> inputs{query.tensor, key.tensor, outer.inputs[1]};
-    if (scores->mask.valid()) inputs.push_back(scores->mask);
     Patch patch(network, "'" + region.name() + "' is an attention");
+    if (!scores->masks.empty()) inputs.push_back(addMask(patch, network, *scores, scoreDims, outer.name, region.origins()));
     const TensorId out = patch.addLayer({.name = region.name(), .def = &layers::attention::def, .attrs = Attrs::of(attrs), .inputs = inputs,
                                          .origins = region.origins(), .outputNames = {network.tensor(outer.outputs[0]).name}});
     patch.redirect(outer.outputs[0], out);

@@ -13,16 +13,6 @@
 namespace planscope::passes::fuse_group_normalization {
 namespace {
 
-bool isPureReshape(const Layer& layer) {
-    const auto& attrs = layer.attrs.as<layers::shuffle::Attrs>();
-    const auto isIdentity = [](const Dims& permutation) {
-        for (int i = 0; i < permutation.rank; ++i)
-            if (permutation[i] != i) return false;
-        return true;
-    };
-    return isPlain(layer) && isIdentity(attrs.firstTranspose) && isIdentity(attrs.secondTranspose);
-}
-
 bool isAll(const Tensor& weight, float number) {
     return weight.constant && weight.type == DataType::Float && std::ranges::all_of(weight.constant->floats(), [&](float v) { return v == number; });
 }

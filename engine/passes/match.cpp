@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/passes/match.h"
 
+#include "engine/layers/shuffle.h"
+
 #include <algorithm>
 
 namespace planscope::passes {
@@ -28,6 +30,16 @@ std::optional<LayerId> ownedProducer(const Network& network, LayerId layer, int 
 }
 
 bool isPlain(const Layer& layer) { return layer.epilogue.empty() && layer.outputs.size() == 1; }
+
+bool isPureReshape(const Layer& layer) {
+    const auto& attrs = layer.attrs.as<layers::shuffle::Attrs>();
+    const auto isIdentity = [](const Dims& permutation) {
+        for (int i = 0; i < permutation.rank; ++i)
+            if (permutation[i] != i) return false;
+        return true;
+    };
+    return isPlain(layer) && isIdentity(attrs.firstTranspose) && isIdentity(attrs.secondTranspose);
+}
 
 int inputSlot(const Layer& layer, TensorId tensor) {
     const auto at = std::ranges::find(layer.inputs, tensor);

@@ -20,6 +20,9 @@ std::optional<LayerId> ownedProducer(const Network& network, LayerId layer, int 
 /// The anchor of `layer` without epilogue and with one output, which every fold of weights needs.
 bool isPlain(const Layer& layer);
 
+/// Whether a shuffle has no epilogue and moves nothing. @pre the layer is a shuffle
+bool isPureReshape(const Layer& layer);
+
 /// The position of `tensor` among the inputs of `layer`, -1 if it is not read.
 int inputSlot(const Layer& layer, TensorId tensor);
 

@@ -89,6 +89,7 @@ constexpr PipelineRow kRows[] = {
     {"regions", &fuse_group_normalization::def, "before its reshapes are merged with others"},
     {"regions", &fold_affine_into_normalization::def, "scales and shifts of both"},
     {"regions", &fuse_attention::def, "before scale and mask become programs or epilogues of the products"},
+    {"regions", &fold_constants::def, "masks of an attention that became one"},
     {"regions", &fold_transposes_into_attention::def, "while transposes are layers of their own"},
     {"regions", &drop_dead_layers::def, "transposes that every attention does itself"},
     {"canonicalise", &merge_shuffles::def, "chains of transposes and reshapes become one shuffle or nothing"},

@@ -44,6 +44,15 @@ std::optional<LayerId> latestAnchor(const Network& network, LayerId reader, Decl
     return best;
 }
 
+/// Layers are computed on halves by what wraps them, see engine/devices/adapted_tactic.h; these are tensors of half models
+/// that are computed in single precision.
+std::optional<TensorId> halfTensor(const Network& network, const Layer& layer) {
+    for (const auto* list : {&layer.inputs, &layer.outputs})
+        for (const TensorId id : *list)
+            if (network.tensor(id).type == DataType::Half) return id;
+    return std::nullopt;
+}
+
 Result<std::optional<Patch>> rewrite(const Network& network, LayerId id, Declines& declines) {
     const Layer& layer = network.layer(id);
     const Dims& dims = network.tensor(layer.outputs[0]).dims;
@@ -52,6 +61,8 @@ Result<std::optional<Patch>> rewrite(const Network& network, LayerId id, Decline
     for (const TensorId input : layer.inputs)
         if (!surelyBroadcasts(network.tensor(input).dims, dims))
             return declines.because("'{}' {} is not known to broadcast to {}", network.tensor(input).name, toString(network.tensor(input).dims), toString(dims));
+    if (const auto half = halfTensor(network, layer))
+        return declines.because("'{}' is {}, which no product reads or writes beside its sums", network.tensor(*half).name, toString(DataType::Half));
     const Layer& anchor = network.layer(*anchorId);
     const BoundProgram bound = simplified({layer.attrs.as<layers::pointwise::Attrs>().program, layer.inputs}, anchor.outputs[0]);
     const auto epilogue = compose(anchor.epilogue, bound.program, 0);

@@ -111,6 +111,12 @@ Interval intervalOf(const PointwiseProgram& program, const PointwiseStep& step, 
     return Interval{clip.alpha, clip.beta}.isWithin({-kMaxExact, kMaxExact}) ? Interval{clip.alpha, clip.beta} : Interval{};
 }
 
+/// Its result is one of its operands or differs in sign only: halves stay halves.
+bool givesOperands(PointwiseOp op) {
+    using enum PointwiseOp;
+    return op == Relu || op == Max || op == Min || op == Abs || op == Neg || op == Select;
+}
+
 /// Step `s` divides by a known number, and the next one rounds the quotient.
 bool isQuantisation(const PointwiseProgram& program, int s) {
     const auto at = static_cast<std::size_t>(s);
@@ -195,7 +201,8 @@ bool PointwisePlan::compile(const PointwiseProgram& program) {
         if (step.op == PointwiseOp::Constant) {
             const bool isBool = step.type == DataType::Bool;
             const float mask = std::bit_cast<float>(step.alpha != 0 ? ~0U : 0U);
-            m_constants.push_back(isBool ? mask : step.alpha);
+            const float value = step.type == DataType::Half ? floatFromHalf(halfFromFloat(step.alpha)) : step.alpha;
+            m_constants.push_back(isBool ? mask : value);
         }
     }
     const int firstSlot = inputs + static_cast<int>(m_constants.size());
@@ -237,8 +244,6 @@ bool PointwisePlan::compile(const PointwiseProgram& program) {
         if (integerOperand && step.type == DataType::Float && step.op != PointwiseOp::Cast) return false;
         if (isInteger(step.type) && step.op != PointwiseOp::Cast && step.op != PointwiseOp::Sum) return false;
         if (integerOperand && step.type == DataType::Bool) return false;
-        const bool halfOperand = typeOf(step.op == PointwiseOp::Select ? step.b : step.a) == DataType::Half;
-        if ((halfOperand || step.type == DataType::Half) && step.op != PointwiseOp::Cast) return false;
         const bool boolOperand = typeOf(step.op == PointwiseOp::Select ? step.b : step.a) == DataType::Bool;
         if (step.op == PointwiseOp::Equal && boolOperand) instruction.function = m_isa->boolEqual;
         if (step.op == PointwiseOp::Cast) {
@@ -246,7 +251,7 @@ bool PointwisePlan::compile(const PointwiseProgram& program) {
             if (boolOperand && step.type == DataType::Float) instruction.function = m_isa->boolToFloat;
             if (!boolOperand && step.type == DataType::Bool) instruction.function = m_isa->floatToBool;
             if (boolOperand && step.type == DataType::Half) instruction.function = m_isa->boolToFloat;
-            if (!boolOperand && !halfOperand && step.type == DataType::Half) instruction.function = m_isa->toHalf;
+            if (!boolOperand && step.type == DataType::Half) instruction.function = m_isa->toHalf;
             if (boolOperand && isInteger(step.type)) return false;
             if (!boolOperand && !integerOperand && isInteger(step.type)) {
                 instruction.function = m_isa->toInteger;
@@ -272,6 +277,8 @@ bool PointwisePlan::compile(const PointwiseProgram& program) {
         instruction.slot = static_cast<std::int8_t>(free - busy.begin());
         registers[at] = static_cast<std::int8_t>(firstSlot + instruction.slot);
         m_instructions.push_back(instruction);
+        if (step.type != DataType::Half || step.op == PointwiseOp::Cast || givesOperands(step.op)) continue;
+        m_instructions.push_back({.function = m_isa->toHalf, .operands = {registers[at], -1, -1}, .slot = instruction.slot});
     }
     const PointwiseOp last = program.result().op;
     if (last == PointwiseOp::Input || last == PointwiseOp::Constant) {

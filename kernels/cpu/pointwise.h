@@ -21,8 +21,8 @@ using TileFunction = void (*)(float*, const TileOperand*, std::int64_t, float, f
 class PointwisePlan {
 public:
     /// @param inputs, out  only types, dims and formats count here. Float, Half, Bool, Int8, UInt8 or (inputs)
-    ///   Int32 values, steps of Float and Bool. Integers and halves are cast to Float first and come from a Cast; a sum of
-    ///   small Int32 values may stand before it.
+    ///   Int32 values, steps of Float, Half (rounded one by one) and Bool. Integers are cast to Float first and come from a
+    ///   Cast last; a sum of small Int32 values may stand before it.
     ///   Each input broadcasts to `out` and is of one of these forms: the format and rank of `out`; Linear, where `out`
     ///   is Linear; Linear with extents only in N and C (a scalar, a vector per channel, per batch, or both) for any
     ///   format.

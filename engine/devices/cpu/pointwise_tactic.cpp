@@ -60,7 +60,7 @@ std::optional<PointwisePlan> planOf(const Problem& problem, const PointwiseProgr
 Verdict accepts(const Problem& problem, const DeviceInfo& device) {
     for (const auto* list : {&problem.inputs, &problem.outputs})
         for (const ProblemTensor& tensor : *list)
-            if (tensor.type == DataType::Half || tensor.type == DataType::Fp8)
+            if (tensor.type == DataType::Fp8)
                 return reject(Reason::DataType, fmt::format("does not work on {} tensors", toString(tensor.type)));
     const auto program = programOf(problem);
     if (!program) return reject(Reason::Fusion, program.error().message);

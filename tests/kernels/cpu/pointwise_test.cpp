@@ -28,7 +28,9 @@ struct Builder {
     std::int8_t input(int number, DataType type = DataType::Float) {
         return add({.op = PointwiseOp::Input, .type = type, .a = static_cast<std::int8_t>(number)});
     }
-    std::int8_t constant(float value) { return add({.op = PointwiseOp::Constant, .alpha = value}); }
+    std::int8_t constant(float value, DataType type = DataType::Float) {
+        return add({.op = PointwiseOp::Constant, .type = type, .alpha = value});
+    }
     std::int8_t apply(PointwiseOp op, int a, int b = -1, int c = -1, DataType type = DataType::Float) {
         return add({.op = op, .type = type, .a = static_cast<std::int8_t>(a), .b = static_cast<std::int8_t>(b),
                     .c = static_cast<std::int8_t>(c)});
@@ -286,7 +288,9 @@ void PointwiseTest::halves() {
     const auto x = b.apply(PointwiseOp::Cast, b.input(0, DataType::Half));
     const auto sum = b.apply(PointwiseOp::Sum, x, b.input(1));
     const auto rounded = b.apply(PointwiseOp::Cast, sum, -1, -1, DataType::Half);
-    const auto product = b.apply(PointwiseOp::Prod, b.apply(PointwiseOp::Cast, rounded), x);
+    const auto quotient = b.apply(PointwiseOp::Div, rounded, b.input(0, DataType::Half), -1, DataType::Half);
+    const auto largest = b.apply(PointwiseOp::Max, quotient, b.constant(0.1F, DataType::Half), -1, DataType::Half);
+    const auto product = b.apply(PointwiseOp::Prod, b.apply(PointwiseOp::Cast, largest), x);
     b.apply(PointwiseOp::Cast, product, -1, -1, DataType::Half);
     const Dims dims{3, 21, 5};
     const Tensor source(DataType::Float, dims), addend(DataType::Float, dims);

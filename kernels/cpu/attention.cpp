@@ -57,7 +57,7 @@ void AttentionPlan::runRows(const Operands& of, std::int64_t batch, std::int64_t
     const float* const query = of.query.data + batchOffset(of.query, batch);
     float* const out = of.out.data + batchOffset(of.out, batch);
     const float* const mask = of.mask.data ? of.mask.data + batchOffset(of.mask, batch) : nullptr;
-    float factors[kBlockRows];
+    float sums[kBlockRows];
     for (std::int64_t begin = first; begin < last; begin += kBlockRows) {
         const std::int64_t count = std::min(kBlockRows, last - begin);
         const float* const rows = query + begin * of.query.strides[row];
@@ -65,18 +65,16 @@ void AttentionPlan::runRows(const Operands& of, std::int64_t batch, std::int64_t
         for (std::int64_t r = 0; !isPlain && r < count; ++r)
             for (std::int64_t i = 0; i < m_depth; ++i) queries[r * m_depth + i] = rows[r * of.query.strides[row] + i * of.query.strides[column]];
         isa.multiply(isPlain ? rows : queries, isPlain ? of.query.strides[row] : m_depth, count, keys, m_depth, m_keys, scores, m_paddedKeys);
-        for (std::int64_t r = 0; r < count; ++r) {
-            float* const line = scores + r * m_paddedKeys;
-            if (mask) isa.addRow(line, mask + (begin + r) * of.mask.strides[row], of.mask.strides[column], m_keys);
-            factors[r] = 1.0F / isa.exponentials(line, m_keys);
-        }
+        for (std::int64_t r = 0; mask && r < count; ++r)
+            isa.addRow(scores + r * m_paddedKeys, mask + (begin + r) * of.mask.strides[row], of.mask.strides[column], m_keys);
+        isa.exponentials(scores, m_paddedKeys, count, m_keys, sums);
         isa.multiply(scores, m_paddedKeys, count, values, m_keys, m_columns, results, m_paddedColumns);
         for (std::int64_t r = 0; r < count; ++r) {
             const float* const result = results + r * m_paddedColumns;
             float* const to = out + (begin + r) * of.out.strides[row];
-            if (of.out.strides[column] == 1) isa.scaleRow(result, to, m_columns, factors[r]);
+            if (of.out.strides[column] == 1) isa.scaleRow(result, to, m_columns, 1 / sums[r]);
             else
-                for (std::int64_t c = 0; c < m_columns; ++c) to[c * of.out.strides[column]] = result[c] * factors[r];
+                for (std::int64_t c = 0; c < m_columns; ++c) to[c * of.out.strides[column]] = result[c] / sums[r];
         }
     }
 }

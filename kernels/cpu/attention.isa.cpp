@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/cpu/attention_isa.h"
+#include "kernels/cpu/transpose_isa.h"
 #include "kernels/cpu/vec_math.h"
 
 namespace planscope::kernels::cpu::PS_ISA {
@@ -49,18 +50,18 @@ void multiply(const float* in, std::int64_t inStride, std::int64_t rows, const f
         }
 }
 
-/// One panel of `count` columns; the loop over contiguous elements is the inner one.
+/// One panel of `count` columns, whichever of the strides is 1.
 void packPanel(const float* from, std::int64_t rowStride, std::int64_t columnStride, std::int64_t depth, std::int64_t count,
                float factor, float* panel) {
     if (count < kColumns)
         for (std::int64_t i = 0; i < depth * kColumns; ++i) panel[i] = 0;
-    if (columnStride == 1) {
-        for (std::int64_t k = 0; k < depth; ++k)
-            for (std::int64_t c = 0; c < count; ++c) panel[k * kColumns + c] = from[k * rowStride + c] * factor;
+    if (rowStride == 1) {
+        transposeIsa.matrix(from, columnStride, panel, kColumns, count, depth);
+        for (std::int64_t i = 0; factor != 1 && i < depth * kColumns; ++i) panel[i] *= factor;
         return;
     }
-    for (std::int64_t c = 0; c < count; ++c)
-        for (std::int64_t k = 0; k < depth; ++k) panel[k * kColumns + c] = from[k * rowStride + c * columnStride] * factor;
+    for (std::int64_t k = 0; k < depth; ++k)
+        for (std::int64_t c = 0; c < count; ++c) panel[k * kColumns + c] = from[k * rowStride + c * columnStride] * factor;
 }
 
 void pack(const float* from, std::int64_t rowStride, std::int64_t columnStride, std::int64_t depth, std::int64_t columns, float factor,
@@ -77,36 +78,73 @@ void addRow(float* inOut, const float* from, std::int64_t stride, std::int64_t l
         for (std::int64_t i = 0; i < length; ++i) inOut[i] += from[i * stride];
 }
 
-/// e^x for x <= 0, zero below the normal numbers; NaN stays.
-Floats expOfNegative(Floats x) {
-    const ExpParts p = expParts(fastMax(splat(-87.0F), x));
-    const Floats value = ((p.r * p.r) * expTail(p.r) + p.r + 1.0F) * powerOfTwo(p.n);
-    return select(x < -87.0F, Floats{}, value);
+/// 0, 1, ..., kLanes - 1 twice: kLanes of them from any place are a rotation.
+struct LaneNumbers {
+    std::int32_t of[2 * kLanes];
+};
+constexpr LaneNumbers kLaneNumbers = [] {
+    LaneNumbers out{};
+    for (int i = 0; i < 2 * kLanes; ++i) out.of[i] = i % kLanes;
+    return out;
+}();
+
+Ints lanesFrom(int first) {
+    Ints out;
+    __builtin_memcpy(&out, kLaneNumbers.of + first, sizeof out);
+    return out;
 }
 
 /// Halves folded on each other until every lane has all of them.
 template <class Combine>
-float folded(Floats x, Combine combine) {
-    for (int width = kLanes / 2; width > 0; width /= 2) {
-        Ints from;
-        for (int i = 0; i < kLanes; ++i) from[i] = (i + width) % kLanes;
-        x = combine(x, __builtin_shuffle(x, from));
-    }
-    return x[0];
+Floats folded(Floats x, Combine combine) {
+    for (int width = kLanes / 2; width > 0; width /= 2) x = combine(x, __builtin_shuffle(x, lanesFrom(width)));
+    return x;
 }
 
-float exponentials(float* inOut, std::int64_t length) {
-    const std::int64_t whole = (length + kLanes - 1) / kLanes * kLanes;
-    for (std::int64_t i = length; i < whole; ++i) inOut[i] = -__builtin_inff();
-    Floats largest = load(inOut), sum = {};
-    for (std::int64_t i = kLanes; i < whole; i += kLanes) largest = larger(largest, load(inOut + i));
-    const float most = folded(largest, [](Floats a, Floats b) { return larger(a, b); });
-    for (std::int64_t i = 0; i < whole; i += kLanes) {
-        const Floats value = expOfNegative(load(inOut + i) - most);
-        store(inOut + i, value);
-        sum += value;
+/// The last vector of a row, with what no softmax sees behind its end.
+Floats loadEnd(const float* from, std::int64_t count) {
+    return select(lanesFrom(0) < static_cast<std::int32_t>(count), load(from), splat(-__builtin_inff()));
+}
+
+/// e^x for x <= 0, zero below the normal numbers, which processors make slowly; NaN stays.
+Floats expOfNegative(Floats x) {
+    const ExpParts p = expParts(fastMax(splat(-87.0F), x));
+    const Floats value = timesPowerOfTwo((p.r * p.r) * expTail(p.r) + p.r + 1.0F, p.n);
+    return select(x < -87.0F, Floats{}, value);
+}
+
+/// Several rows at a time hide what one step waits for the last. A score that is NaN need not win: e to it is NaN.
+template <int rows>
+void exponentialsOf(float* inOut, std::int64_t stride, std::int64_t length, float* sums) {
+    const std::int64_t end = (length - 1) / kLanes * kLanes;
+    Floats largest[rows], sum[rows];
+    for (int r = 0; r < rows; ++r) largest[r] = sum[r] = loadEnd(inOut + r * stride + end, length - end);
+    for (std::int64_t i = 0; i < end; i += kLanes)
+        for (int r = 0; r < rows; ++r) largest[r] = fastMax(load(inOut + r * stride + i), largest[r]);
+#pragma GCC unroll 4
+    for (int r = 0; r < rows; ++r) largest[r] = folded(largest[r], fastMax);
+#pragma GCC unroll 4
+    for (int r = 0; r < rows; ++r) {
+        sum[r] = expOfNegative(sum[r] - largest[r]);
+        store(inOut + r * stride + end, sum[r]);
     }
-    return folded(sum, [](Floats a, Floats b) { return a + b; });
+    for (std::int64_t i = 0; i < end; i += kLanes) {
+#pragma GCC unroll 4
+        for (int r = 0; r < rows; ++r) {
+            const Floats value = expOfNegative(load(inOut + r * stride + i) - largest[r]);
+            store(inOut + r * stride + i, value);
+            sum[r] += value;
+        }
+    }
+#pragma GCC unroll 4
+    for (int r = 0; r < rows; ++r) sums[r] = folded(sum[r], [](Floats a, Floats b) { return a + b; })[0];
+}
+
+void exponentials(float* inOut, std::int64_t stride, std::int64_t rows, std::int64_t length, float* sums) {
+    constexpr int together = kLanes >= 16 ? 4 : 2;
+    std::int64_t row = 0;
+    for (; row + together <= rows; row += together) exponentialsOf<together>(inOut + row * stride, stride, length, sums + row);
+    for (; row < rows; ++row) exponentialsOf<1>(inOut + row * stride, stride, length, sums + row);
 }
 
 void scaleRow(const float* in, float* out, std::int64_t length, float factor) {

@@ -15,8 +15,8 @@ struct AttentionIsa {
     void (*multiply)(const float* in, std::int64_t inStride, std::int64_t rows, const float* packed, std::int64_t depth,
                      std::int64_t columns, float* out, std::int64_t outStride) = nullptr;
     void (*addRow)(float* inOut, const float* from, std::int64_t stride, std::int64_t length) = nullptr;
-    /// x becomes e^(x - the largest x). @return their sum. Writes up to the end of the panel.
-    float (*exponentials)(float* inOut, std::int64_t length) = nullptr;
+    /// x becomes e^(x - the largest x of its row), and sums[row] their sum. Writes whole vectors, up to the end of the panel.
+    void (*exponentials)(float* inOut, std::int64_t stride, std::int64_t rows, std::int64_t length, float* sums) = nullptr;
     void (*scaleRow)(const float* in, float* out, std::int64_t length, float factor) = nullptr;
 };
 

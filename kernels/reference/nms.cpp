@@ -8,9 +8,9 @@ namespace planscope::kernels::reference {
 namespace {
 
 struct Box {
-    double left, top, right, bottom;
+    Box(double l, double t, double r, double b) : left(l), top(t), right(r), bottom(b), area((r - l) * (b - t)) {}
 
-    double area() const { return (right - left) * (bottom - top); }
+    double left, top, right, bottom, area;
 };
 
 Box boxOf(const float* values, BoxFormat format) {
@@ -23,9 +23,9 @@ Box boxOf(const float* values, BoxFormat format) {
 double overlapOf(const Box& a, const Box& b) {
     const double width = std::min(a.right, b.right) - std::max(a.left, b.left);
     const double height = std::min(a.bottom, b.bottom) - std::max(a.top, b.top);
-    if (!(width > 0 && height > 0) || a.area() <= 0 || b.area() <= 0) return 0;
+    if (!(width > 0 && height > 0) || a.area <= 0 || b.area <= 0) return 0;
     const double common = width * height;
-    return common / (a.area() + b.area() - common);
+    return common / (a.area + b.area - common);
 }
 
 /// The boxes and scores of one batch entry and class.
@@ -51,13 +51,15 @@ public:
 
     std::vector<std::int64_t> kept(const NmsArgs& args) const {
         std::vector<std::int64_t> out;
+        std::vector<Box> boxes;  // of those
         for (const std::int64_t i : best(args)) {
             if (static_cast<std::int64_t>(out.size()) >= args.maxPerClass) break;
             const Box box = boxOf(m_boxes + i * m_boxStep, args.format);
-            const bool isCovered = std::ranges::any_of(out, [&](std::int64_t better) {
-                return overlapOf(boxOf(m_boxes + better * m_boxStep, args.format), box) > static_cast<double>(args.overlap);
-            });
-            if (!isCovered) out.push_back(i);
+            const bool isCovered =
+                std::ranges::any_of(boxes, [&](const Box& better) { return overlapOf(better, box) > static_cast<double>(args.overlap); });
+            if (isCovered) continue;
+            out.push_back(i);
+            boxes.push_back(box);
         }
         return out;
     }

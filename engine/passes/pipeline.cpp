@@ -57,6 +57,9 @@ extern const RewriteDef def;
 namespace merge_shuffles {
 extern const RewriteDef def;
 }
+namespace nest_concatenations {
+extern const RewriteDef def;
+}
 namespace quantize_before_movement {
 extern const RewriteDef def;
 }
@@ -94,6 +97,7 @@ constexpr PipelineRow kRows[] = {
     {"regions", &drop_dead_layers::def, "transposes that every attention does itself"},
     {"canonicalise", &merge_shuffles::def, "chains of transposes and reshapes become one shuffle or nothing"},
     {"canonicalise", &drop_identities::def, "inverse shuffles were merged into shuffles that move nothing"},
+    {"canonicalise", &nest_concatenations::def, "once equal tensors are one and nothing stands between them"},
     {"fold", &fold_padding_into_convolution::def, "while padding is still a slice right before its convolution"},
     {"fold", &fold_affine_into_convolution::def, "before scales and constant sums become pointwise programs"},
     {"fold", &fold_bias_into_matrix_multiply::def, "the same for products"},

@@ -21,7 +21,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 struct Options {
-    std::string file;
+    std::string file, verbosity = "detailed";
     bool json = false, layers = false, graph = false;
     BuildFlags build;
     OutputFlags output;
@@ -115,50 +115,31 @@ std::string profilesText(const Engine& engine) {
     return out;
 }
 
-std::string stepsText(const Engine& engine) {
+std::string dimsText(const Dims& dims) { return dims.rank == 0 ? "scalar" : toString(dims); }
+
+std::string tacticText(const EngineStep& step) {
+    if (!step.bodies.empty()) return {};
+    if (!step.tactic.empty()) return fmt::format(" {} {}", step.tactic, step.variant.algorithm);
+    if (step.choices.empty() || step.choices.front().tactic.empty()) return " chosen when shapes are known";
+    return fmt::format(" {} {}", step.choices.front().tactic, step.choices.front().variant.algorithm);
+}
+
+/// One line per step. Steps of bodies have one choice per profile and no shapes of their own yet; shown is what the first
+/// profile chose.
+std::string stepsText(const Engine& engine, std::size_t indent = 0) {
     std::string out;
     for (std::size_t i = 0; i < engine.steps.size(); ++i) {
         const EngineStep& step = engine.steps[i];
-        const EngineTensor& output = engine.tensors[step.outputs.front()];
-        out += fmt::format("{:4} {} [{}] {} {} -> {} {}\n", i, step.name, step.def->kind.name, step.tactic, step.variant.algorithm,
-                           toString(output.dims), toString(output.format));
-    }
-    return out;
-}
-
-std::string dimsText(const Dims& dims) { return dims.rank == 0 ? "scalar" : toString(dims); }
-
-/// Steps of bodies have one choice per profile and no shapes of their own yet; shown is what the first profile chose.
-std::string bodyText(const Engine& body, std::size_t indent);
-
-std::string controlText(const Engine& engine, const EngineStep& step, std::size_t indent) {
-    std::string out = fmt::format("{:{}}{} [{}] -> {}\n", "", indent, step.name, step.def->kind.name,
-                                  step.outputs.empty() ? "" : dimsText(engine.tensors[step.outputs.front()].dims));
-    for (const auto& body : step.bodies) out += fmt::format("{:{}}body {}\n", "", indent + 2, body->name) + bodyText(*body, indent + 4);
-    return out;
-}
-
-std::string bodyText(const Engine& body, std::size_t indent) {
-    std::string out;
-    for (const EngineStep& step : body.steps) {
-        if (!step.bodies.empty()) {
-            out += controlText(body, step, indent);
-            continue;
+        const std::string number = indent == 0 ? fmt::format("{:4} ", i) : std::string(indent, ' ');
+        std::string result;
+        if (!step.outputs.empty()) {
+            const EngineTensor& output = engine.tensors[step.outputs.front()];
+            result = fmt::format(" -> {}{}", dimsText(output.dims), output.dims.isStatic() ? " " + toString(output.format) : "");
         }
-        const TacticChoice choice = step.choices.empty() ? TacticChoice{} : step.choices.front();
-        out += fmt::format("{:{}}{} [{}] {} {} -> {}\n", "", indent, step.name, step.def->kind.name,
-                           choice.tactic.empty() ? "chosen when shapes are known" : choice.tactic, choice.variant.algorithm,
-                           dimsText(body.tensors[step.outputs.front()].dims));
+        out += fmt::format("{}{} [{}]{}{}\n", number, step.name, step.def->kind.name, tacticText(step), result);
+        for (const auto& body : step.bodies) out += fmt::format("{:{}}body {}\n", "", indent + 7, body->name) + stepsText(*body, indent + 9);
     }
     return out;
-}
-
-/// What runs between the other steps: those that engine steps are shown for leave it out.
-std::string controlFlowText(const Engine& engine) {
-    std::string out;
-    for (const EngineStep& step : engine.steps)
-        if (!step.bodies.empty()) out += controlText(engine, step, 2);
-    return out.empty() ? out : "control flow:\n" + out;
 }
 
 std::size_t controlCount(const Engine& engine) {
@@ -171,11 +152,13 @@ std::string controlLine(const Engine& engine) {
 }
 
 Result<ExitCode> inspectPlan(const Options& options, Terminal& terminal) {
+    PS_ASSIGN(const inspect::ProfilingVerbosity verbosity, within("--verbosity", inspect::parseProfilingVerbosity(options.verbosity)));
     PS_ASSIGN(const OpenedEngine opened, openEngine(options.file, options.build, terminal));
     PS_ASSIGN(const Engine engine, session::shownEngine(opened.engine));
-    if (options.json) terminal.console.print(inspect::engineJson(engine, nullptr));
+    const inspect::InspectorOptions inspector{.verbosity = verbosity, .record = opened.record ? &*opened.record : nullptr};
+    if (options.json) terminal.console.print(inspect::engineJson(engine, inspector));
     else if (options.graph) terminal.console.print(graphText(*inspect::makeEngineGraph(engine, nullptr)));
-    else if (options.layers) terminal.console.print(stepsText(engine) + controlFlowText(opened.engine));
+    else if (options.layers) terminal.console.print(stepsText(engine));
     else terminal.console.print(planText(engine) + controlLine(opened.engine) + profilesText(opened.engine));
     return ExitCode::Good;
 }
@@ -190,6 +173,7 @@ Action declare(CLI::App& app) {
     auto options = std::make_shared<Options>();
     app.add_option("FILE,--onnx,--loadEngine", options->file, "ONNX model or plan")->required();
     app.add_flag("--json", options->json, "all as JSON; of a plan: the fields of TensorRT's engine inspector");
+    app.add_option("--verbosity,--profilingVerbosity", options->verbosity, "of --json: layer_names_only, detailed or none [detailed]");
     app.add_flag("--layers", options->layers, "one line per layer");
     app.add_flag("--graph", options->graph, "the graph in the DOT language");
     app.add_option("--shapes", options->build.shapes, "name:1x3x224x224,...: shapes of inputs with symbolic dimensions");

@@ -15,7 +15,7 @@ namespace planscope::cli {
 namespace {
 
 struct Options {
-    std::string file, exportProfile, exportLayerInfo, trace, csv, html;
+    std::string file, verbosity = "detailed", exportProfile, exportLayerInfo, trace, csv, html;
     bool json = false;
     double seconds = 1;
     std::size_t iterations = 100, layers = 15;
@@ -25,9 +25,10 @@ struct Options {
     RefusedOptions refused;
 };
 
-Status exportAll(const Options& options, const Engine& engine, const inspect::ProfileSnapshot& profile) {
+Status exportAll(const Options& options, const Engine& engine, const inspect::ProfileSnapshot& profile, const BuildRecord* record) {
+    PS_ASSIGN(const inspect::ProfilingVerbosity verbosity, within("--profilingVerbosity", inspect::parseProfilingVerbosity(options.verbosity)));
     if (!options.exportProfile.empty()) PS_TRY(writeTextFile(options.exportProfile, inspect::profileJson(profile)));
-    if (!options.exportLayerInfo.empty()) PS_TRY(writeTextFile(options.exportLayerInfo, inspect::engineJson(engine, &profile)));
+    if (!options.exportLayerInfo.empty()) PS_TRY(writeTextFile(options.exportLayerInfo, inspect::engineJson(engine, {verbosity, &profile, record})));
     if (!options.trace.empty()) PS_TRY(writeTextFile(options.trace, inspect::chromeTrace(profile)));
     if (!options.csv.empty()) PS_TRY(writeTextFile(options.csv, inspect::layersCsv(profile)));
     if (options.html.empty()) return {};
@@ -48,7 +49,7 @@ Result<ExitCode> run(const Options& options, Terminal& terminal) {
                                  .plain = {.seconds = options.seconds},
                                  .profiledRuns = options.iterations};
     PS_ASSIGN(const inspect::ProfileSnapshotPtr profile, session::profileEngine(runnable, request, {}, terminal.stop));
-    PS_TRY(exportAll(options, runnable.context->executedEngine(), *profile));
+    PS_TRY(exportAll(options, runnable.context->executedEngine(), *profile, request.record));
     terminal.console.print(options.json ? inspect::profileJson(*profile) : inspect::buildSummaryText(*profile, options.layers));
     return ExitCode::Good;
 }
@@ -59,6 +60,7 @@ Action declare(CLI::App& app) {
     app.add_flag("--json", options->json, "print what --exportProfile writes");
     app.add_option("--exportProfile", options->exportProfile, "JSON file: time per layer, as trtexec writes it");
     app.add_option("--exportLayerInfo", options->exportLayerInfo, "JSON file: the engine's layers, as TensorRT's inspector names them");
+    app.add_option("--profilingVerbosity", options->verbosity, "of --exportLayerInfo: layer_names_only, detailed or none [detailed]");
     app.add_option("--trace", options->trace, "Chrome trace file, for Perfetto");
     app.add_option("--csv", options->csv, "CSV file, one row per layer");
     app.add_option("--html", options->html, "report in one HTML file");

@@ -71,7 +71,6 @@ constexpr Row kRows[] = {
     {"--heuristic", kNone, kTrtexec, nullptr},
     {"--tempdir", kOne, kTrtexec, nullptr},
     {"--tempfileControls", kOne, kTrtexec, nullptr},
-    {"--profilingVerbosity", kOne, kTrtexec, nullptr},
 };
 
 void declareRow(CLI::App& app, const Row& row, RefusedOptions& refused) {

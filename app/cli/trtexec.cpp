@@ -12,7 +12,9 @@
 #include "engine/network/names.h"
 
 #include <CLI/CLI.hpp>
+
 #include <algorithm>
+#include <sstream>
 
 namespace planscope::cli {
 namespace {
@@ -60,15 +62,18 @@ Status reportOutputs(const TrtexecOptions& options, const session::Runnable& run
     return writeTextFile(options.exportOutput, outputJson(engine, outputs));
 }
 
-Status reportLayers(const TrtexecOptions& options, const Engine& built, const TrtexecLog& log) {
+Status reportLayers(const TrtexecOptions& options, const OpenedEngine& opened, const TrtexecLog& log) {
     if (!options.dumpLayerInfo && options.exportLayerInfo.empty()) return {};
-    PS_ASSIGN(const Engine engine, session::shownEngine(built));
-    const std::string json = inspect::engineJson(engine, nullptr);
+    PS_ASSIGN(const inspect::ProfilingVerbosity verbosity, inspect::parseProfilingVerbosity(options.profilingVerbosity));
+    PS_ASSIGN(const Engine engine, session::shownEngine(opened.engine));
     if (options.dumpLayerInfo) {
         log.info("Layer Information:");
-        for (const EngineStep& step : engine.steps) log.info(fmt::format("[{}] {}, Tactic: {} {}", step.def->kind.name, step.name, step.tactic, step.variant.algorithm));
+        std::istringstream text(inspect::engineText(engine, verbosity));
+        for (std::string line; std::getline(text, line);) log.info(line);
     }
-    return options.exportLayerInfo.empty() ? Status{} : writeTextFile(options.exportLayerInfo, json);
+    if (options.exportLayerInfo.empty()) return {};
+    const inspect::InspectorOptions inspector{.verbosity = verbosity, .record = opened.record ? &*opened.record : nullptr};
+    return writeTextFile(options.exportLayerInfo, inspect::engineJson(engine, inspector));
 }
 
 Status measureAndReport(const TrtexecOptions& options, const OpenedEngine& opened, const session::Runnable& runnable, const TrtexecLog& log, Terminal& terminal) {
@@ -111,7 +116,7 @@ Status execute(const TrtexecOptions& options, const TrtexecLog& log, Terminal& t
         log.error("Engine set up failed");
         return fail(std::move(opened.error()));
     }
-    PS_TRY(reportLayers(options, opened->engine, log));
+    PS_TRY(reportLayers(options, *opened, log));
     if (options.skipInference) {
         log.info("Skipped inference phase since --skipInference is added.");
         return {};

@@ -3,6 +3,7 @@
 
 #include "app/cli/exit_code.h"
 #include "engine/base/check.h"
+#include "engine/inspect/inspector_options.h"
 
 #include <CLI/CLI.hpp>
 
@@ -26,6 +27,8 @@ void declareReporting(CLI::App& app, TrtexecOptions& options) {
     app.add_flag("--dumpOutput", options.dumpOutput, "print the outputs of the last inference");
     app.add_flag("--dumpProfile", options.dumpProfile, "print the time of each layer");
     app.add_flag("--dumpLayerInfo", options.dumpLayerInfo, "print the engine's layers");
+    app.add_option("--profilingVerbosity,--nvtxMode", options.profilingVerbosity,
+                   "what --dumpLayerInfo and --exportLayerInfo tell: layer_names_only, detailed or none [layer_names_only]");
     app.add_option("--exportTimes", options.exportTimes, "JSON file: times of every inference");
     app.add_option("--exportOutput", options.exportOutput, "JSON file: outputs of the last inference");
     app.add_option("--exportProfile", options.exportProfile, "JSON file: time of each layer");
@@ -38,6 +41,7 @@ Status TrtexecOptions::check() const {
     PS_TRY(refused.check());
     PS_CHECK(onnx.empty() != loadEngine.empty(), Code::Option, "{}",
              onnx.empty() ? "Model missing: give --onnx=FILE or --loadEngine=FILE" : "--onnx and --loadEngine exclude each other");
+    PS_TRY(within("--profilingVerbosity", inspect::parseProfilingVerbosity(profilingVerbosity)));
     PS_CHECK(loadEngine.empty() || saveEngine.empty(), Code::Option, "--saveEngine and --loadEngine exclude each other");
     return {};
 }

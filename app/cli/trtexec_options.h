@@ -18,6 +18,7 @@ struct TrtexecOptions {
     int avgRuns = 10;
     std::vector<double> percentiles{90, 95, 99};
     bool dumpOutput = false, dumpProfile = false, dumpLayerInfo = false;
+    std::string profilingVerbosity = "layer_names_only";
     std::string exportTimes, exportOutput, exportProfile, exportLayerInfo;
     RefusedOptions refused;
 

@@ -17,7 +17,7 @@ Status writePlanFile(const ExportSource& source, const QString& path) {
 }
 
 Status writeEngineJson(const ExportSource& source, const QString& path) {
-    return writeTextFile(path, inspect::engineJson(*source.built->engine, source.built->profile.get()));
+    return writeTextFile(path, inspect::engineJson(*source.built->engine, {.profile = source.built->profile.get(), .record = source.built->record.get()}));
 }
 
 Status writeProfileJson(const ExportSource& source, const QString& path) {

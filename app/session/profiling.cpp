@@ -16,6 +16,7 @@ Result<inspect::ProfileSnapshotPtr> profileEngine(const Runnable& runnable, cons
         if (progress) progress(profiler.inferenceCount(), request.profiledRuns);
     }
     const inspect::ProfileInput input{.engine = &runnable.context->executedEngine(),
+                                      .whole = &runnable.engine(),
                                       .record = request.record,
                                       .profiler = &profiler,
                                       .latenciesNs = latencies,

@@ -2,7 +2,7 @@
 #include "app/session/runnable.h"
 
 #include "engine/base/check.h"
-#include "engine/shapes/estimate.h"
+#include "engine/shapes/shown_engine.h"
 
 namespace planscope::session {
 
@@ -16,7 +16,7 @@ Result<Runnable> makeRunnable(Engine engine, const ContextOptions& options) {
 Result<Engine> shownEngine(Engine engine) {
     if (!engine.isOpen) return engine;
     PS_ASSIGN(const std::shared_ptr<const Device> device, openDevice(engine.deviceId, engine.threads));
-    return shapes::engineAtOpt(engine, 0, *device);
+    return shapes::shownEngine(engine, 0, *device);
 }
 
 }  // namespace planscope::session

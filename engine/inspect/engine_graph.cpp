@@ -17,7 +17,7 @@ GraphValue valueOf(const EngineTensor& tensor) {
                      .type = std::string(planscope::toString(tensor.type)),
                      .shape = planscope::toString(tensor.dims),
                      .format = planscope::toString(tensor.format)};
-    value.bytes = tensor.bytes();
+    value.bytes = tensor.dims.isStatic() ? tensor.bytes() : 0;
     value.isConstant = tensor.placement == Placement::Constant;
     return value;
 }
@@ -64,7 +64,7 @@ private:
                        .category = categoryOf(*step.def),
                        .origins = step.origins,
                        .swallowed = swallowedOperators(m_engine, step),
-                       .tactic = step.tactic};
+                       .tactic = choiceOf(step).tactic};
         node.step = static_cast<std::int32_t>(index);
         const auto self = static_cast<std::int32_t>(m_out->nodes.size());
         for (const std::uint32_t t : step.inputs) {
@@ -94,12 +94,18 @@ private:
         add("Execution", "Step", std::to_string(node.step));
         if (node.timeNs >= 0) add("Execution", "Median time", formatDuration(node.timeNs));
         if (node.timeShare >= 0) add("Execution", "Share of all layers", formatPercent(node.timeShare));
-        add("Execution", "Tactic", step.tactic);
-        add("Execution", "Algorithm", step.variant.algorithm);
-        add("Execution", "Formats", formatsText(step.variant.formats, constantInputs(m_engine, step)));
+        const TacticChoice choice = choiceOf(step);
+        add("Execution", "Tactic", choice.tactic);
+        add("Execution", "Algorithm", choice.variant.algorithm);
+        add("Execution", "Formats", formatsText(choice.variant.formats, constantInputs(m_engine, step)));
         if (step.variant.workspaceBytes > 0) add("Execution", "Workspace", formatBytes(step.variant.workspaceBytes));
         std::vector<std::string> bodies;
-        for (const auto& body : step.bodies) bodies.push_back(fmt::format("{{{} steps}}", body->steps.size()));
+        for (const auto& body : step.bodies) {
+            bodies.push_back(fmt::format("{{{} steps}}", body->steps.size()));
+            auto inner = std::make_shared<GraphSnapshot>(*makeEngineGraph(*body, nullptr));
+            inner->title = body->name;
+            node.bodies.push_back(std::move(inner));
+        }
         addAttributes(node.properties, "Attributes", *step.def, step.attrs, bodies);
         if (!step.epilogue.empty()) add("Attributes", "epilogue", planscope::toString(step.epilogue));
         for (const std::uint32_t t : step.inputs)

@@ -33,6 +33,8 @@ struct GraphValue {
     std::vector<std::int32_t> consumers{};    ///< indices into nodes, in order, without repetition
 };
 
+struct GraphSnapshot;
+
 /// A box of the graph. Network inputs and outputs are nodes too (Category::Input / Output).
 struct GraphNode {
     std::string name{};                       ///< unique within the snapshot in general, but not promised
@@ -48,6 +50,7 @@ struct GraphNode {
     double timeNs = -1;                     ///< median per inference, -1: not measured
     double timeShare = -1;                  ///< of all layers, 0..1, -1: not measured
     std::int32_t step = -1;                 ///< execution step in the engine, -1: none
+    std::vector<std::shared_ptr<const GraphSnapshot>> bodies{};  ///< of a conditional or loop, titled by their names
 };
 
 /// An immutable picture of one network for people. Nodes stand in a topological order. Built off the GUI thread and

@@ -23,6 +23,8 @@ std::string memorySvg(const ProfileSnapshot& profile);
 std::string layerTable(const ProfileSnapshot& profile);
 /// A collapsible table per layer, slowest first, until `maxBytes` are used; says how many were left out.
 std::string candidateTables(const ProfileSnapshot& profile, std::size_t maxBytes);
+/// Conditionals and loops with their bodies; empty where there are none.
+std::string controlFlowTable(const ProfileSnapshot& profile);
 std::string namedValueTable(std::string_view caption, const std::vector<NamedValue>& rows);
 
 }  // namespace planscope::inspect

@@ -49,6 +49,7 @@ std::string htmlReport(const ProfileSnapshot& profile, const GraphSnapshot* engi
     out += section("Timeline of the median inference", timelineSvg(profile), "Hover over a slice for its name and time.");
     out += section("Memory over time", memorySvg(profile), "Bytes of the arena in use while each step runs.");
     out += section("Layers", layerTable(profile), "Click a title to sort; the name leads to the candidates of a layer.");
+    out += section("Control flow", controlFlowTable(profile), "Conditionals and loops with what their bodies hold; they run between the layers above.");
     out += section("Candidates", candidateTables(profile, kMaxCandidateBytes), "Every tactic that was considered for a layer, slowest layer first.");
     out += graphSection(engineGraph, graphSvg);
     return out + fmt::format("<script>{}</script>\n</body></html>\n", reportScript());

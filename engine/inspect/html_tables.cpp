@@ -91,6 +91,15 @@ std::string candidateTables(const ProfileSnapshot& profile, std::size_t maxBytes
     return out;
 }
 
+std::string controlFlowTable(const ProfileSnapshot& profile) {
+    if (profile.controlFlow.empty()) return {};
+    std::string out = "<div class=\"wide\"><table><thead><tr><th>Layer</th><th>Kind</th><th>Tactic</th><th>Output</th></tr></thead><tbody>\n";
+    for (const ControlRow& row : profile.controlFlow)
+        out += fmt::format("<tr><td class=\"name\" style=\"padding-left:{}em\">{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n", row.depth * 2 + 1,
+                           htmlText(row.name), htmlText(row.kind), htmlText(row.tactic), htmlText(row.outputShape));
+    return out + "</tbody></table></div>\n";
+}
+
 std::string namedValueTable(std::string_view caption, const std::vector<NamedValue>& rows) {
     if (rows.empty()) return {};
     std::string out = "<table><caption>" + htmlText(caption) + "</caption><tbody>";

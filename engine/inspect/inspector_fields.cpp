@@ -2,6 +2,7 @@
 #include "engine/inspect/inspector_fields.h"
 
 #include "engine/inspect/escape.h"
+#include "engine/inspect/inspector_program.h"
 #include "engine/inspect/writers.h"
 #include "engine/network/pointwise_text.h"
 
@@ -10,12 +11,13 @@
 #include <algorithm>
 #include <cctype>
 #include <iterator>
+#include <numeric>
 
 namespace planscope::inspect {
 namespace {
 
 /// How an attribute is written.
-enum class Form { Plain, Ones, Zeros, UpperWord, PaddingMode, ZeroOrOne };
+enum class Form { Plain, Ones, Zeros, UpperWord, PaddingMode, ZeroOrOne, InputAxes, OutputAxes, Extents };
 
 struct FieldRow {
     std::string_view kind, key, attribute;
@@ -47,9 +49,9 @@ constexpr FieldRow kFieldRows[] = {
     {"resize", "ResizeSelector", "selector", Form::UpperWord},
     {"scale", "Mode", "mode", Form::UpperWord},
     {"scale", "ChannelAxis", "channelAxis"},
-    {"shuffle", "FirstTranspose", "firstTranspose"},
-    {"shuffle", "Reshape", "reshape"},
-    {"shuffle", "SecondTranspose", "secondTranspose"},
+    {"shuffle", "FirstTranspose", "firstTranspose", Form::InputAxes},
+    {"shuffle", "Reshape", "reshape", Form::Extents},
+    {"shuffle", "SecondTranspose", "secondTranspose", Form::OutputAxes},
     {"shuffle", "ZeroIsPlaceholder", "zeroIsPlaceholder", Form::ZeroOrOne},
     {"slice", "Start", "start"},
     {"slice", "Size", "size"},
@@ -119,10 +121,24 @@ std::string jsonOf(const AttrValue& value) {
     return std::visit(Writer{}, value);
 }
 
-std::string shaped(const AttrValue& value, Form form, int spatialRank) {
+/// Ranks that lists of a layer are as long as where they are left empty.
+struct Ranks {
+    int spatial = 0, input = 0, output = 0;
+};
+
+std::string identityAxes(int rank) {
+    std::vector<std::int64_t> axes(static_cast<std::size_t>(rank));
+    std::iota(axes.begin(), axes.end(), std::int64_t{0});
+    return jsonArray(axes);
+}
+
+std::string shaped(const AttrValue& value, Form form, const Ranks& ranks) {
     const auto* const list = std::get_if<std::vector<std::int64_t>>(&value);
+    if (list && list->empty() && form == Form::InputAxes) return identityAxes(ranks.input);
+    if (list && list->empty() && form == Form::OutputAxes) return identityAxes(ranks.output);
+    if (list && list->empty() && form == Form::Extents) return R"("nbDims=-1")";
     if (list && list->empty() && (form == Form::Ones || form == Form::Zeros))
-        return jsonArray(std::vector<std::int64_t>(static_cast<std::size_t>(spatialRank), form == Form::Ones ? 1 : 0));
+        return jsonArray(std::vector<std::int64_t>(static_cast<std::size_t>(ranks.spatial), form == Form::Ones ? 1 : 0));
     const auto* const word = std::get_if<std::string>(&value);
     if (word && form == Form::UpperWord) return jsonString(upperCase(*word));
     if (word && form == Form::PaddingMode) return jsonString("k" + upperCase(*word));
@@ -141,7 +157,8 @@ const EngineTensor* input(const Engine& engine, const EngineStep& step, std::siz
 
 std::string countOf(const EngineTensor* tensor) {
     if (!tensor) return R"({"Type": "Float", "Count": 0})";
-    return fmt::format(R"({{"Type": "{}", "Count": {}}})", rowOf(tensor->type).weights, tensor->dims.volume());
+    const std::int64_t count = tensor->dims.isStatic() ? tensor->dims.volume() : 0;
+    return fmt::format(R"({{"Type": "{}", "Count": {}}})", rowOf(tensor->type).weights, count);
 }
 
 /// Whether the epilogue is just `op` applied to the anchor's result.
@@ -160,7 +177,7 @@ void addActivation(JsonFields& out, const PointwiseProgram& epilogue) {
     } else {
         out.emplace_back("Activation", R"("GENERIC")");
         out.emplace_back("ParameterSubType", R"("PointWiseExpression")");
-        out.emplace_back("PointWiseExpressionOperations", '[' + jsonString(planscope::toString(epilogue)) + ']');
+        out.emplace_back("PointWiseExpressionOperations", programFields(epilogue).back().second);
     }
 }
 
@@ -182,13 +199,10 @@ void addWindowTail(JsonFields& out, const Engine& engine, const EngineStep& step
     out.emplace_back("HasReLU", soleStep(step.epilogue, PointwiseOp::Relu) ? "1" : "0");
 }
 
-void addProgram(JsonFields& out, const PointwiseProgram& program) {
-    out.emplace_back("ParameterSubType", R"("PointWiseExpression")");
-    out.emplace_back("NbInputArgs", std::to_string(program.inputCount));
-    out.emplace_back("NbOutputVars", "1");
-    out.emplace_back("NbOperations", std::to_string(std::count_if(program.steps.begin(), program.steps.begin() + program.stepCount,
-                                                                  [](const PointwiseStep& s) { return operandCount(s.op) > 0; })));
-    out.emplace_back("Operations", '[' + jsonString(planscope::toString(program)) + ']');
+/// Inputs of a scale layer after the data: shift, scale, power.
+void addScaleWeights(JsonFields& out, const Engine& engine, const EngineStep& step) {
+    constexpr std::string_view kNames[] = {"Shift", "Scale", "Power"};
+    for (std::size_t i = 0; i < std::size(kNames); ++i) out.emplace_back(kNames[i], countOf(input(engine, step, i + 1)));
 }
 
 bool isWindowed(std::string_view kind) { return kind == "convolution" || kind == "deconvolution"; }
@@ -224,7 +238,7 @@ std::string attributeJson(const EngineStep& step, const AttrField& field) {
     const auto isBody = [&](const AttrField& f) { return std::holds_alternative<Body>(f.read(step.attrs.data())); };
     const auto before = std::ranges::count_if(step.def->fields.begin(), step.def->fields.begin() + (&field - step.def->fields.data()), isBody);
     const auto index = static_cast<std::size_t>(before);
-    return index < step.bodies.size() ? engineJson(*step.bodies[index], nullptr) : "{}";
+    return index < step.bodies.size() ? engineJson(*step.bodies[index]) : "{}";
 }
 
 }  // namespace
@@ -237,19 +251,22 @@ JsonFields inspectorParameters(const Engine& engine, const EngineStep& step) {
     if (isWindowed(kind)) addKernel(out, input(engine, step, 1));
     if (!step.attrs.data()) return out;
     const EngineTensor* const data = input(engine, step, 0);
-    const int spatialRank = data ? std::max(0, data->dims.rank - (kind == "slice" ? 0 : 2)) : 0;
+    const int rank = data ? data->dims.rank : 0;
+    const Ranks ranks{kind == "slice" ? rank : std::max(0, rank - 2), rank, step.outputs.empty() ? 0 : engine.tensors[step.outputs.front()].dims.rank};
     bool isKnown = false;
     for (const FieldRow& row : kFieldRows) {
         if (row.kind != kind) continue;
         const AttrField* const field = findField(*step.def, row.attribute);
-        if (field) out.emplace_back(row.key, shaped(field->read(step.attrs.data()), row.form, spatialRank));
+        if (field) out.emplace_back(row.key, shaped(field->read(step.attrs.data()), row.form, ranks));
         isKnown = true;
     }
     if (isWindowed(kind)) return addWindowTail(out, engine, step), out;
+    if (kind == "slice") out.emplace_back("negativeInfinityPadding", "0");
+    if (kind == "scale") addScaleWeights(out, engine, step);
     const AttrField* const program = findField(*step.def, "program");
     if (program) {
         const auto text = std::get<std::string>(program->read(step.attrs.data()));
-        if (const auto parsed = parsePointwise(text)) return addProgram(out, *parsed), out;
+        if (const auto parsed = parsePointwise(text)) return std::ranges::move(programFields(*parsed), std::back_inserter(out)), out;
     }
     if (kind == "softmax") {
         const auto axis = std::get<std::int64_t>(findField(*step.def, "axis")->read(step.attrs.data()));

@@ -20,8 +20,8 @@ LayerRow layerRow(const Engine& engine, std::size_t index) {
     LayerRow row{.step = static_cast<std::int32_t>(index),
                  .name = step.name,
                  .kind = std::string(step.def->kind.name),
-                 .tactic = step.tactic,
-                 .algorithm = step.variant.algorithm,
+                 .tactic = choiceOf(step).tactic,
+                 .algorithm = choiceOf(step).variant.algorithm,
                  .inputFormats = joinedFormats(step.variant.formats.inputs, constantInputs(engine, step)),
                  .outputFormats = joinedFormats(step.variant.formats.outputs, {})};
     if (!step.outputs.empty()) {
@@ -70,14 +70,6 @@ LayerCandidates candidatesOf(const LayerRecord& record, const std::vector<bool>&
         out.rows.push_back(std::move(row));
     }
     return out;
-}
-
-/// The record of step `index`: the one at the same place if its name agrees, else the first of that name.
-const LayerRecord* recordOf(const BuildRecord& record, const Engine& engine, std::size_t index) {
-    const std::string& name = engine.steps[index].name;
-    if (index < record.layers.size() && record.layers[index].layer == name) return &record.layers[index];
-    const auto found = std::ranges::find(record.layers, name, &LayerRecord::layer);
-    return found == record.layers.end() ? nullptr : &*found;
 }
 
 /// Shares add up to 1 over the medians of the layers. The layer sum is taken per inference, since on a busy machine
@@ -129,6 +121,22 @@ std::vector<TimelineLane> lanesOf(const StepProfiler& profiler, const Engine& en
     return {std::move(whole), std::move(steps)};
 }
 
+/// Where extents are open, the text has question marks.
+std::string shapeOf(const Engine& engine, const EngineStep& step) {
+    return step.outputs.empty() ? std::string() : planscope::toString(engine.tensors[step.outputs.front()].dims);
+}
+
+void addControlFlow(std::vector<ControlRow>& rows, const Engine& engine, int depth) {
+    for (const EngineStep& step : engine.steps) {
+        if (depth == 0 && step.bodies.empty()) continue;
+        rows.push_back({depth, step.name, std::string(step.def->kind.name), tacticText(step), shapeOf(engine, step)});
+        for (const auto& body : step.bodies) {
+            rows.push_back({depth + 1, body->name, "body", {}, {}});
+            addControlFlow(rows, *body, depth + 2);
+        }
+    }
+}
+
 }  // namespace
 
 ProfileSnapshotPtr makeProfile(const ProfileInput& input) {
@@ -150,6 +158,7 @@ ProfileSnapshotPtr makeProfile(const ProfileInput& input) {
     out->latenciesNs.assign(input.latenciesNs.begin(), input.latenciesNs.end());
     const std::vector<std::uint64_t> live = liveBytesPerStep(engine);
     for (std::size_t i = 0; i < live.size(); ++i) out->memory.push_back({static_cast<std::int32_t>(i), live[i]});
+    addControlFlow(out->controlFlow, input.whole ? *input.whole : engine, 0);
     out->arenaBytes = engine.arenaBytes;
     out->arenaLowerBound = engine.arenaLowerBound;
     out->weightBytes = weightBytes(engine);

@@ -55,6 +55,12 @@ struct MemoryPoint {
     std::uint64_t liveBytes = 0;
 };
 
+/// A step of control flow, or of a body; bodies follow the step that runs them, one level deeper.
+struct ControlRow {
+    int depth = 0;
+    std::string name{}, kind{}, tactic{}, outputShape{};  ///< kind "body": the name of one
+};
+
 struct NamedValue {
     std::string name{}, value{};
 };
@@ -68,6 +74,7 @@ struct ProfileSnapshot {
     std::vector<TimelineLane> lanes{};              ///< empty: not profiled
     std::vector<double> latenciesNs{};              ///< one per inference, in order; measured without the profiler
     std::vector<MemoryPoint> memory{};
+    std::vector<ControlRow> controlFlow{};          ///< empty where the engine has none
     std::uint64_t arenaBytes = 0, arenaLowerBound = 0, weightBytes = 0;
     std::vector<NamedValue> summary{};              ///< "Throughput", "Latency median", "Layer sum / wall" ...
     std::vector<NamedValue> environment{};          ///< device, threads, versions, command line

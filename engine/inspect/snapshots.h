@@ -19,6 +19,7 @@ GraphSnapshotPtr makeEngineGraph(const Engine& engine, const ProfileSnapshot* pr
 
 struct ProfileInput {
     const Engine* engine = nullptr;
+    const Engine* whole = nullptr;                ///< the open engine that `engine` is a run of, for its control flow; may be null
     const BuildRecord* record = nullptr;          ///< may be null (a plan without record)
     const StepProfiler* profiler = nullptr;       ///< may be null
     std::span<const double> latenciesNs{};          ///< of unprofiled inferences

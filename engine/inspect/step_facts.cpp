@@ -44,6 +44,8 @@ std::uint64_t aligned(std::uint64_t bytes) { return (bytes + 63) / 64 * 64; }
 }  // namespace
 
 Work workOfStep(const Engine& engine, const EngineStep& step) {
+    const auto isSized = [&](std::uint32_t t) { return engine.tensors[t].dims.isStatic(); };
+    if (!std::ranges::all_of(step.inputs, isSized) || !std::ranges::all_of(step.outputs, isSized) || !step.bodies.empty()) return {};
     std::vector<TensorInfo> inputs;
     const std::size_t anchorInputs = step.inputs.size() - static_cast<std::size_t>(step.epilogueInputs);
     for (const std::uint32_t t : step.inputs) {
@@ -71,6 +73,23 @@ std::vector<std::string> swallowedOperators(const Engine& engine, const EngineSt
     const auto anchor = std::ranges::find_if(ops, [&](const std::string& op) { return isAnchorOperator(step.def->kind.name, op); });
     ops.erase(anchor == ops.end() ? ops.begin() : anchor);
     return ops;
+}
+
+TacticChoice choiceOf(const EngineStep& step) {
+    if (!step.tactic.empty()) return {step.tactic, step.variant};
+    return step.choices.empty() ? TacticChoice{} : step.choices.front();
+}
+
+std::string tacticText(const EngineStep& step) {
+    const TacticChoice choice = choiceOf(step);
+    return choice.variant.algorithm.empty() ? choice.tactic : choice.tactic + '/' + choice.variant.algorithm;
+}
+
+const LayerRecord* recordOf(const BuildRecord& record, const Engine& engine, std::size_t index) {
+    const std::string& name = engine.steps[index].name;
+    if (index < record.layers.size() && record.layers[index].layer == name) return &record.layers[index];
+    const auto found = std::ranges::find(record.layers, name, &LayerRecord::layer);
+    return found == record.layers.end() ? nullptr : &*found;
 }
 
 std::vector<std::string> onnxNames(const Engine& engine, const EngineStep& step) {
@@ -111,11 +130,11 @@ std::vector<std::uint64_t> liveBytesPerStep(const Engine& engine) {
     std::vector<Life> lives(engine.tensors.size());
     for (std::size_t i = 0; i < engine.steps.size(); ++i) {
         for (const std::uint32_t t : engine.steps[i].outputs)
-            lives[t] = {i, i, engine.tensors[t].offset, engine.tensors[t].offset + aligned(engine.tensors[t].bytes())};
+            lives[t] = {i, i, engine.tensors[t].offset, engine.tensors[t].offset + (engine.tensors[t].dims.isStatic() ? aligned(engine.tensors[t].bytes()) : 0)};
         for (const std::uint32_t t : engine.steps[i].inputs) lives[t].last = i;
     }
     for (std::size_t t = 0; t < lives.size(); ++t)
-        if (engine.tensors[t].placement != Placement::Arena) lives[t].end = lives[t].begin;
+        if (engine.tensors[t].placement != Placement::Arena ) lives[t].end = lives[t].begin;
     std::erase_if(lives, [](const Life& life) { return life.end == life.begin; });
     for (std::size_t i = 0; i < engine.steps.size(); ++i) {
         const EngineStep& step = engine.steps[i];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "engine/inspect/graph_snapshot.h"
+#include "engine/inspect/inspector_options.h"
 #include "engine/inspect/profile_snapshot.h"
 #include "engine/plan/engine.h"
 
@@ -9,8 +10,11 @@
 
 namespace planscope::inspect {
 
-/// The engine inspector's JSON: {"Layers": [...], "Bindings": [...]} with the fields of TensorRT 8.6's inspector.
-std::string engineJson(const Engine& engine, const ProfileSnapshot* profile);
+/// The engine inspector's JSON: {"Layers": [...], "Bindings": [...]} with the fields of TensorRT 8.6's inspector; where layers are
+/// detailed also "Planscope": {...}, see own_json.h. Bodies of control steps are nested objects of the same form.
+std::string engineJson(const Engine& engine, const InspectorOptions& options = {});
+/// TensorRT's kONELINE: "Layers:", a line per layer, an empty line, "Bindings:", a line per binding.
+std::string engineText(const Engine& engine, ProfilingVerbosity verbosity);
 /// TensorRT's exportProfile: [{"count": N}, {"name", "timeMs", "averageMs", "medianMs", "percentage"}, ...]
 std::string profileJson(const ProfileSnapshot& profile);
 /// Chrome trace event format, microseconds; opens in Perfetto and chrome://tracing.

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/shapes/estimate.h"
 
-#include "engine/base/check.h"
-#include "engine/shapes/segment_engine.h"
-
 namespace planscope::shapes {
 namespace {
 
@@ -22,16 +19,6 @@ std::vector<InputExtents> inputsAtOpt(const Engine& engine, const OptimizationPr
     for (std::size_t i = 0; i < profile.inputs.size(); ++i)
         out.push_back({profile.inputs[i].opt, valueOf(engine.tensors[engine.inputs[i].tensor], profile.inputs[i])});
     return out;
-}
-
-Result<Engine> engineAtOpt(const Engine& engine, std::size_t profile, const Device& device) {
-    PS_CHECK(profile < engine.profiles.size(), Code::Option, "there is no profile {}; the engine has {}", profile, engine.profiles.size());
-    Binding binding = startBinding(engine, inputsAtOpt(engine, engine.profiles[profile]));
-    Segment segment;
-    PS_ASSIGN(segment.steps, bindEstimate(engine, binding));
-    segment.last = static_cast<std::uint32_t>(engine.steps.size());
-    PS_ASSIGN(SegmentEngine made, makeSegmentEngine(engine, usesOf(engine), segment, binding, profile, device));
-    return std::move(made.engine);
 }
 
 }  // namespace planscope::shapes

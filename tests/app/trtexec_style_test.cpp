@@ -29,6 +29,7 @@ private slots:
     void consoleHasTrtexecsLines();
     void savedEngineIsLoaded();
     void filesHaveTrtexecsFields();
+    void layersAreToldByVerbosity();
     void badOptionsEndFailed_data();
     void badOptionsEndFailed();
 };
@@ -83,6 +84,22 @@ void TrtexecStyleTest::filesHaveTrtexecsFields() {
     QCOMPARE(layers[1].toObject().keys(), QStringList({"averageMs", "medianMs", "name", "percentage", "timeMs"}));
 }
 
+void TrtexecStyleTest::layersAreToldByVerbosity() {
+    const QTemporaryDir folder;
+    const QString file = folder.filePath("layers.json");
+    const auto layers = [&](const QStringList& more) {
+        const Finished result = planexec(QStringList{onnx(), "--skipInference", "--exportLayerInfo=" + file} + more + kQuick);
+        QFile json(file);
+        return result.exitCode == 0 && json.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(json.readAll()).object() : QJsonObject();
+    };
+    const QJsonObject names = layers({}), detailed = layers({"--profilingVerbosity=detailed"}), none = layers({"--profilingVerbosity=none"});
+    QVERIFY(names["Layers"].toArray().size() > 1 && names["Layers"].toArray()[0].isString() && !names.contains("Planscope"));
+    QVERIFY(none["Layers"].toArray().isEmpty() && !none["Bindings"].toArray().isEmpty());
+    QCOMPARE(detailed["Layers"].toArray().size(), names["Layers"].toArray().size());
+    QCOMPARE(detailed["Layers"].toArray()[0].toObject()["Name"], names["Layers"].toArray()[0]);
+    QVERIFY(!detailed["Planscope"].toObject()["Layers"].toArray()[0].toObject()["Candidates"].toArray().isEmpty());
+}
+
 void TrtexecStyleTest::badOptionsEndFailed_data() {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QString>("text");
@@ -93,6 +110,7 @@ void TrtexecStyleTest::badOptionsEndFailed_data() {
     QTest::newRow("no file") << QStringList{"--onnx=/no/such.onnx"} << "'/no/such.onnx' does not exist";
     QTest::newRow("int8") << QStringList{onnx(), "--int8"} << "so that nothing can be INT8";
     QTest::newRow("precision") << QStringList{onnx(), "--layerPrecisions=a:fp64"} << "'fp64' is not a type";
+    QTest::newRow("verbosity") << QStringList{onnx(), "--profilingVerbosity=loud"} << "'loud' is not a verbosity";
     QTest::newRow("gpu") << QStringList{onnx(), "--useCudaGraph"} << "the CUDA device comes with a later release";
     QTest::newRow("dla") << QStringList{onnx(), "--useDLACore=0"} << "the DLA target comes with a later release";
 }

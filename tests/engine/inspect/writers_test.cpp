@@ -3,6 +3,7 @@
 #include "engine/inspect/snapshots.h"
 #include "engine/inspect/writers.h"
 #include "engine/layers/conditional.h"
+#include "engine/network/pointwise_text.h"
 #include "tests/engine/inspect/sample_engine.h"
 
 #include <QJsonArray>
@@ -71,6 +72,10 @@ private Q_SLOTS:
     void reportOfNothingMeasured();
     void engineHasTheInspectorsFields();
     void bodiesAreNested();
+    void verbositiesAreTensorRts();
+    void ownObjectStandsApart();
+    void openExtentsAreSaid();
+    void typesAndProgramsAreSpelled();
     void numbersIgnoreTheLocale();
 };
 
@@ -182,7 +187,7 @@ void WritersTest::reportOfNothingMeasured() {
 }
 
 void WritersTest::engineHasTheInspectorsFields() {
-    const std::string text = engineJson(sampleEngine(), nullptr);
+    const std::string text = engineJson(sampleEngine());
     const QJsonObject root = parsed(text).object();
     QCOMPARE(root.value(QStringLiteral("Bindings")).toArray(), (QJsonArray{QStringLiteral("x"), QStringLiteral("out")}));
     const QJsonArray layers = root.value(QStringLiteral("Layers")).toArray();
@@ -221,14 +226,87 @@ void WritersTest::bodiesAreNested() {
     step.def = &layers::conditional::def;
     step.attrs = Attrs::of(layers::conditional::Attrs{});
     step.bodies = {std::make_shared<const Engine>(sampleEngine()), std::make_shared<const Engine>()};
-    const QJsonObject layer = parsed(engineJson(engine, nullptr)).object().value(QStringLiteral("Layers")).toArray()[0].toObject();
+    const QJsonObject layer = parsed(engineJson(engine)).object().value(QStringLiteral("Layers")).toArray()[0].toObject();
     QCOMPARE(layer.value(QStringLiteral("ThenBody")).toObject().value(QStringLiteral("Layers")).toArray().size(), 3);
     QCOMPARE(layer.value(QStringLiteral("ElseBody")).toObject().value(QStringLiteral("Layers")).toArray().size(), 0);
     const auto graph = makeEngineGraph(engine, nullptr);
+    QCOMPARE(graph->nodes[0].bodies.size(), std::size_t{2});
+    QCOMPARE(graph->nodes[0].bodies[0]->nodes.size(), std::size_t{5});
+    const auto profile = makeProfile({.engine = &engine});
+    QCOMPARE(profile->controlFlow.size(), std::size_t{6});  // the conditional, its two bodies, three steps of the first
+    QVERIFY(profile->controlFlow[2].depth == 2 && profile->controlFlow[2].tactic == "convolution.cpu.onednn/jit:avx2");
+    QVERIFY(htmlReport(*profile, nullptr, {}).find("<h2>Control flow</h2>") != std::string::npos);
     QStringList texts;
     for (const Property& row : graph->nodes[0].properties)
         if (row.group == "Attributes") texts << QString::fromStdString(row.name + " " + row.value);
     QCOMPARE(texts, (QStringList{QStringLiteral("thenBody {3 steps}"), QStringLiteral("elseBody {0 steps}")}));
+}
+
+/// TensorRT's text to the character where layers are names; nothing of ours in it.
+void WritersTest::verbositiesAreTensorRts() {
+    const Engine engine = sampleEngine();
+    QCOMPARE(engineJson(engine, {.verbosity = ProfilingVerbosity::LayerNamesOnly}),
+             std::string("{\"Layers\": [\"Conv_0 + Relu_1\"\n,\"Reformatting CopyNode for Input Tensor 0 to Mean_2\"\n,\"Mean_2\"\n],\n"
+                         "\"Bindings\": [\"x\"\n,\"out\"\n]}\n"));
+    QCOMPARE(engineJson(engine, {.verbosity = ProfilingVerbosity::None}), std::string("{\"Layers\": [],\n\"Bindings\": [\"x\"\n,\"out\"\n]}\n"));
+    QCOMPARE(engineText(engine, ProfilingVerbosity::LayerNamesOnly),
+             std::string("Layers:\nConv_0 + Relu_1\nReformatting CopyNode for Input Tensor 0 to Mean_2\nMean_2\n\nBindings:\nx\nout\n"));
+    const QStringList lines = QString::fromStdString(engineText(engine, ProfilingVerbosity::Detailed)).split(u'\n');
+    QVERIFY(lines[1].startsWith(QStringLiteral("Name: Conv_0 + Relu_1, LayerType: CpuConvolution, Inputs: [{\"Name\": \"x\", \"Location\": \"Device\"")));
+    const struct { const char* word; ProfilingVerbosity verbosity; } kWords[] = {
+        {"layer_names_only", ProfilingVerbosity::LayerNamesOnly}, {"default", ProfilingVerbosity::LayerNamesOnly}, {"none", ProfilingVerbosity::None},
+        {"detailed", ProfilingVerbosity::Detailed}, {"verbose", ProfilingVerbosity::Detailed}};
+    for (const auto& row : kWords) QCOMPARE(*parseProfilingVerbosity(row.word), row.verbosity);
+    QVERIFY(!parseProfilingVerbosity("loud"));
+}
+
+/// What TensorRT's inspector does not say stands apart, layer by layer in the same order.
+void WritersTest::ownObjectStandsApart() {
+    BuildRecord record = sampleRecord();
+    record.precisions.push_back({.layer = "Conv_0 + Relu_1", .requested = "f16", .actual = "f32", .outputs = {"f32"}, .reason = "asked for in vain"});
+    record.reformats.push_back({"y", Format::channelBlocked(8), Format::linear(), 2e6, "Mean_2"});
+    const QJsonObject root = parsed(engineJson(sampleEngine(), {.record = &record})).object();
+    for (const QJsonValue& layer : root[u"Layers"].toArray()) QVERIFY(!layer.toObject().contains(QStringLiteral("Candidates")));
+    const QJsonObject own = root[u"Planscope"].toObject();
+    QCOMPARE(own[u"ArenaBytes"].toInt(), 9216);
+    QCOMPARE(own[u"Layers"].toArray().size(), root[u"Layers"].toArray().size());
+    const QJsonObject conv = own[u"Layers"].toArray()[0].toObject();
+    QCOMPARE(conv[u"OnnxNodes"].toArray()[1].toObject()[u"Op"].toString(), QStringLiteral("Relu"));
+    const QJsonArray candidates = conv[u"Candidates"].toArray();
+    QCOMPARE(candidates.size(), 5);
+    QCOMPARE(candidates[0].toObject()[u"Chosen"].toInt(), 1);
+    QCOMPARE(candidates[3].toObject()[u"Refusal"].toString(), QStringLiteral("attribute"));
+    QCOMPARE(candidates[3].toObject()[u"Sentence"].toString(), QStringLiteral("groups is 1"));
+    QCOMPARE(conv[u"Precision"].toObject()[u"Requested"].toString(), QStringLiteral("f16"));
+    QCOMPARE(conv[u"Memory"].toObject()[u"WorkspaceOffset"].toInt(), 8192);
+    QCOMPARE(own[u"Reformats"].toArray()[0].toObject()[u"CausedBy"].toString(), QStringLiteral("Mean_2"));
+    QCOMPARE(own[u"Reformats"].toArray()[0].toObject()[u"MedianTimeMs"].toDouble(), 2.0);
+}
+
+/// Extents that only a run knows are -1, and there is no format to name; each profile has bindings.
+void WritersTest::openExtentsAreSaid() {
+    Engine engine = sampleEngine();
+    engine.tensors[0].dims = {-4711, 4, 8, 8};
+    engine.profiles.resize(2);
+    const QJsonObject root = parsed(engineJson(engine)).object();
+    const QJsonObject input = root[u"Layers"].toArray()[0].toObject()[u"Inputs"].toArray()[0].toObject();
+    QCOMPARE(input[u"Dimensions"].toArray(), (QJsonArray{-1, 4, 8, 8}));
+    QCOMPARE(input[u"Format/Datatype"].toString(), QStringLiteral("N/A due to dynamic shapes"));
+    QCOMPARE(root[u"Bindings"].toArray(), (QJsonArray{QStringLiteral("x"), QStringLiteral("out"), QStringLiteral("x [profile 1]"), QStringLiteral("out [profile 1]")}));
+}
+
+/// Types and programs as TensorRT spells them.
+void WritersTest::typesAndProgramsAreSpelled() {
+    Engine engine = sampleEngine();
+    engine.tensors[1].type = DataType::Int8;
+    engine.tensors[2].type = DataType::Half;
+    engine.steps[0].epilogue = *parsePointwise("clip(sum(i0, 0.5), alpha=0, beta=6)");
+    const QJsonObject conv = parsed(engineJson(engine)).object()[u"Layers"].toArray()[0].toObject();
+    QCOMPARE(conv[u"Weights"].toObject()[u"Type"].toString(), QStringLiteral("Int8"));
+    QCOMPARE(conv[u"Outputs"].toArray()[0].toObject()[u"Format/Datatype"].toString(), QStringLiteral("Eight wide channel vectorized row major FP16 format"));
+    QCOMPARE(conv[u"Activation"].toString(), QStringLiteral("GENERIC"));
+    QCOMPARE(conv[u"PointWiseExpressionOperations"].toArray(),
+             (QJsonArray{QStringLiteral("const auto var0 = pwgen::iSum(arg0, literal0);"), QStringLiteral("const auto var1 = pwgen::iClip(var0, literal1, literal2);")}));
 }
 
 void WritersTest::numbersIgnoreTheLocale() {

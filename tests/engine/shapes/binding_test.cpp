@@ -4,6 +4,7 @@
 #include "engine/shapes/input_checks.h"
 #include "engine/shapes/open_engine.h"
 #include "engine/shapes/segment_engine.h"
+#include "engine/shapes/shown_engine.h"
 #include "tests/engine/runtime/open_networks.h"
 
 #include <QtTest>
@@ -46,6 +47,7 @@ private slots:
     void estimatesTakeBounds();
     void inputsThatDecideShapesAreFound();
     void segmentsAreStaticEngines();
+    void shownEnginesLeaveNothingOut();
     void profilesAreCompleted();
     void wrongProfilesAreRefused_data();
     void wrongProfilesAreRefused();
@@ -145,6 +147,27 @@ void BindingTest::segmentsAreStaticEngines() {
     QCOMPARE(made->inputs.size(), 1U);
     QCOMPARE(made->outputs.size(), 2U);
     QCOMPARE(made->engine.threads, 1);
+}
+
+/// What waits for a value of the device is shown behind what does not, with its extents open.
+void BindingTest::shownEnginesLeaveNothingOut() {
+    Engine engine = openEngine(dividedNetwork(120));
+    engine.deviceId = "cpu";
+    engine.profiles = {{{{"x", {120}, {120}, {120}}}}};
+    const auto shown = shapes::shownEngine(engine, 0, *testDevice());
+    QVERIFY2(shown, shown ? "" : shown.error().text().c_str());
+    Names names, all;
+    for (const EngineStep& step : shown->steps) names.push_back(step.name);
+    for (const EngineStep& step : engine.steps) all.push_back(step.name);
+    QVERIFY(names == all);
+    QVERIFY(!shown->isOpen && shown->profiles.size() == 1);
+    QCOMPARE(shown->inputs.size(), engine.inputs.size());
+    QCOMPARE(shown->outputs.size(), engine.outputs.size());
+    const EngineTensor& output = shown->tensors[shown->outputs.front().tensor];
+    QVERIFY(output.placement == Placement::Output && !output.dims.isStatic());
+    for (const EngineStep& step : shown->steps)  // every input is written before or given
+        for (const std::uint32_t t : step.inputs) QVERIFY(t < shown->tensors.size());
+    QVERIFY(!shapes::shownEngine(engine, 1, *testDevice()));
 }
 
 void BindingTest::profilesAreCompleted() {

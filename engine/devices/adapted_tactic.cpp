@@ -177,4 +177,9 @@ std::vector<std::optional<std::uint64_t>> AdaptedProblem::inPlace(const TacticDe
     return tactic.inPlace(*m_problem, variant);
 }
 
+std::optional<std::uint64_t> AdaptedProblem::viewOffset(const TacticDef& tactic, const TacticVariant& variant) const {
+    if (!tactic.viewOffset || isWrapped(tactic)) return std::nullopt;
+    return tactic.viewOffset(*m_problem, variant);
+}
+
 }  // namespace planscope

@@ -24,6 +24,8 @@ public:
     Result<std::unique_ptr<Kernel>> lower(const TacticDef& tactic, const TacticVariant& variant, const DeviceInfo& device) const;
     /// See TacticDef::inPlace; nothing for wrapped kernels.
     std::vector<std::optional<std::uint64_t>> inPlace(const TacticDef& tactic, const TacticVariant& variant) const;
+    /// See TacticDef::viewOffset; nothing for wrapped kernels.
+    std::optional<std::uint64_t> viewOffset(const TacticDef& tactic, const TacticVariant& variant) const;
 
 private:
     /// The problem in Float, with the constants that it owns.

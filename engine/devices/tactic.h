@@ -91,6 +91,9 @@ struct TacticDef {
     std::vector<std::optional<std::uint64_t>> (*inPlace)(const Problem&, const TacticVariant&) = nullptr;
     /// Moves elements without looking at them, so that it takes Half tensors as they are.
     bool movesElements = false;
+    /// Null, or: the byte offset in input 0 at which output 0 already stands, where it is one piece of it. The kernel does nothing
+    /// when it really lies there, so that the memory map may make the output a view of the input.
+    std::optional<std::uint64_t> (*viewOffset)(const Problem&, const TacticVariant&) = nullptr;
 };
 
 /// The ordered tactics of one layer kind on one device, reference last.

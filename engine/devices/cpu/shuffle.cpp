@@ -17,12 +17,6 @@ Dims permuted(const Dims& dims, const Dims& order) {
     return out;
 }
 
-bool isIdentity(const Dims& order) {
-    for (int i = 0; i < order.rank; ++i)
-        if (order[i] != i) return false;
-    return true;
-}
-
 /// [N,C,spatial...] to [N,spatial...,C]: what ChannelLast memory already is.
 bool movesChannelsLast(const Dims& order) {
     if (order.rank < 3 || order.rank > 5 || order[0] != 0 || order[order.rank - 1] != 1) return false;
@@ -35,6 +29,17 @@ bool movesChannelsFirst(const Dims& order) {
     if (order.rank < 3 || order.rank > 5 || order[0] != 0 || order[1] != order.rank - 1) return false;
     for (int i = 2; i < order.rank; ++i)
         if (order[i] != i - 1) return false;
+    return true;
+}
+
+/// Only extents of 1 change places, so that every element stays where it is.
+bool movesOnlyOnes(const Dims& permutation, const Dims& dims) {
+    std::int64_t last = -1;
+    for (const std::int64_t axis : permutation) {
+        if (dims[static_cast<int>(axis)] == 1) continue;
+        if (axis < last) return false;
+        last = axis;
+    }
     return true;
 }
 
@@ -55,8 +60,8 @@ Moves movesOf(const Problem& problem, const FormatSignature& formats) {
         moves.to[static_cast<int>(attrs.secondTranspose[i])] = problem.outputs[0].dims[i];
     const bool startsPermuted = !formats.inputs[0].isLinear();
     if (startsPermuted) moves.from = permuted(in, attrs.firstTranspose);
-    if (startsPermuted || isIdentity(moves.firstPermutation)) moves.firstPermutation = {};
-    if (!formats.outputs[0].isLinear() || isIdentity(moves.secondPermutation)) moves.secondPermutation = {};
+    if (startsPermuted || movesOnlyOnes(moves.firstPermutation, moves.from)) moves.firstPermutation = {};
+    if (!formats.outputs[0].isLinear() || movesOnlyOnes(moves.secondPermutation, moves.to)) moves.secondPermutation = {};
     return moves;
 }
 
@@ -129,7 +134,7 @@ std::vector<std::optional<std::uint64_t>> inPlace(const Problem& problem, const 
     return out;
 }
 
-constexpr TacticDef kVector{"shuffle.cpu.vector", 1, false, accepts, variants, lower, inPlace, true};
+constexpr TacticDef kVector{"shuffle.cpu.vector", 2, false, accepts, variants, lower, inPlace, true};
 
 constexpr const TacticDef* kTactics[] = {&kVector};
 

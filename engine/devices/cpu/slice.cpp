@@ -3,6 +3,7 @@
 
 #include "engine/base/check.h"
 #include "engine/devices/cpu/following.h"
+#include "kernels/cpu/memory_axes.h"
 #include "kernels/cpu/slice.h"
 
 #include <algorithm>
@@ -49,19 +50,39 @@ std::vector<TacticVariant> variants(const Problem& problem, const DeviceInfo& de
     return out;
 }
 
+/// Where the output begins in the input's memory, where all of it lies there in one piece.
+std::optional<std::uint64_t> viewOffset(const Problem& problem, const TacticVariant& variant) {
+    const auto attrs = settledOf(problem);
+    if (!attrs || attrs->mode != SampleMode::StrictBounds || problem.inputs[0].constant) return std::nullopt;
+    if (std::ranges::any_of(layers::slice::resolvedStride(*attrs), [](std::int64_t s) { return s != 1; })) return std::nullopt;
+    const TensorView in = viewOf(problem.inputs[0], variant.formats.inputs[0]), out = viewOf(problem.outputs[0], variant.formats.outputs[0]);
+    const kernels::cpu::MemoryAxes from = kernels::cpu::memoryAxes(in), to = kernels::cpu::memoryAxes(out);
+    int cut = 0;
+    while (cut < from.rank && from.extent[cut] == to.extent[cut]) ++cut;
+    if (cut == from.rank) return 0;
+    if (to.volume(0, cut) != 1 || from.volume(cut + 1, from.rank) != to.volume(cut + 1, to.rank)) return std::nullopt;
+    int axis = 0;
+    while (kernels::cpu::memoryAxisOf(in, axis) != cut) ++axis;
+    const bool isBlocks = axis == 1 && !kernels::cpu::isPlain(in) && in.format.layout == Format::Layout::ChannelBlocked;
+    const std::int64_t start = isBlocks ? attrs->start[axis] / in.format.lanes : attrs->start[axis];
+    return static_cast<std::uint64_t>(start * from.volume(cut + 1, from.rank)) * sizeOf(in.type);
+}
+
 Result<std::unique_ptr<Kernel>> lower(const Problem& problem, const TacticVariant& variant, const DeviceInfo& device) {
     const auto attrs = settledOf(problem);
     PS_CHECK(attrs, Code::NoTactic, "start, size and stride are not known");
     return makeKernelThenPointwise(
         problem, variant, device,
         [args = kernels::cpu::SliceArgs{attrs->start, layers::slice::resolvedStride(*attrs), attrs->mode}, fill = attrs->fillValue,
+         view = viewOffset(problem, variant),
          execution = executionOf(problem, device)](std::span<const TensorView> in, std::span<const TensorView> out) mutable noexcept {
+            if (view && out[0].data == in[0].as<std::byte>() + *view) return KernelStatus::Ok;
             const TensorView value{&fill, DataType::Float, Dims{1}, Format::linear()};
             return kernels::cpu::slice(in[0], fill == 0 ? nullptr : &value, out[0], args, execution);
         });
 }
 
-constexpr TacticDef kVector{"slice.cpu.vector", 1, false, accepts, variants, lower, nullptr, true};
+constexpr TacticDef kVector{"slice.cpu.vector", 1, false, accepts, variants, lower, nullptr, true, viewOffset};
 
 constexpr const TacticDef* kTactics[] = {&kVector};
 

@@ -34,8 +34,25 @@ constexpr const char* kText =
     "output p = p\n"
     "output d = d\n";
 
-BuildResult built(int level) {
-    const auto network = parseNetwork(kText, layers::table());
+/// Halves of a tensor are read apart and joined again with what was made of one; pieces that are not in one piece of memory,
+/// or too small to keep their whole alive, are copied.
+constexpr const char* kPieces =
+    "input x f32[1,16,8,8]\n"
+    "const w f32[32,16,1,1] random=1\n"
+    "const v f32[16,16,1,1] random=2\n"
+    "layer a convolution(x, w) -> a f32[1,32,8,8]\n"
+    "layer low slice(a) {start=[0,0,0,0], size=[1,16,8,8]} -> l f32[1,16,8,8]\n"
+    "layer high slice(a) {start=[0,16,0,0], size=[1,16,8,8]} -> h f32[1,16,8,8]\n"
+    "layer next convolution(h, v) -> n f32[1,16,8,8]\n"
+    "layer cat concatenation(l, h, n) {axis=1} -> c f32[1,48,8,8]\n"
+    "layer pool pooling(c) {kind=max, window=[2,2], stride=[2,2]} -> p f32[1,48,4,4]\n"
+    "layer columns slice(a) {start=[0,0,0,2], size=[1,32,8,4]} -> q f32[1,32,8,4]\n"
+    "layer second softmax(q) {axis=1} -> d f32[1,32,8,4]\n"
+    "output p = p\n"
+    "output d = d\n";
+
+BuildResult built(const char* text, int level) {
+    const auto network = parseNetwork(text, layers::table());
     if (!network) qFatal("%s", network.error().text().c_str());
     BuildOptions options;
     options.threads = 1;
@@ -61,12 +78,13 @@ class SharedStorageTest : public QObject {
     Q_OBJECT
 private slots:
     void copiesCostNoMemory();
+    void piecesLieInTheirWhole();
     void resultsAreThoseOfTheReference_data();
     void resultsAreThoseOfTheReference();
 };
 
 void SharedStorageTest::copiesCostNoMemory() {
-    const Engine engine = built(0).engine;
+    const Engine engine = built(kText, 0).engine;
     int shared = 0;
     for (const EngineStep& step : engine.steps) {
         if (step.def->kind != layers::concatenation::kind && step.def->kind != layers::shuffle::kind) continue;
@@ -81,21 +99,38 @@ void SharedStorageTest::copiesCostNoMemory() {
     QVERIFY2(shared >= 2, qPrintable(QString::number(shared)));
 }
 
+void SharedStorageTest::piecesLieInTheirWhole() {
+    const Engine engine = built(kPieces, 0).engine;
+    const auto tensorNamed = [&](std::string_view name) -> const EngineTensor& {
+        return *std::ranges::find(engine.tensors, name, &EngineTensor::name);
+    };
+    const EngineTensor &whole = tensorNamed("a"), &low = tensorNamed("l"), &high = tensorNamed("h"), &joint = tensorNamed("c");
+    QCOMPARE(low.offset, whole.offset);
+    QCOMPARE(high.offset, whole.offset + low.bytes());
+    QCOMPARE(joint.offset, whole.offset);
+    QVERIFY(tensorNamed("q").offset >= whole.offset + joint.bytes() || tensorNamed("q").offset + tensorNamed("q").bytes() <= whole.offset);
+}
+
 void SharedStorageTest::resultsAreThoseOfTheReference_data() {
+    QTest::addColumn<QByteArray>("text");
     QTest::addColumn<int>("level");
-    for (const int level : {0, 3, 5}) QTest::addRow("level %d", level) << level;
+    for (const int level : {0, 3, 5}) {
+        QTest::addRow("joined, level %d", level) << QByteArray(kText) << level;
+        QTest::addRow("pieces, level %d", level) << QByteArray(kPieces) << level;
+    }
 }
 
 void SharedStorageTest::resultsAreThoseOfTheReference() {
+    QFETCH(QByteArray, text);
     QFETCH(int, level);
-    const auto network = parseNetwork(kText, layers::table());
+    const auto network = parseNetwork(text.toStdString(), layers::table());
     std::vector<float> input(16 * 64);
     std::mt19937 random(3);
     for (float& v : input) v = std::uniform_real_distribution<float>(-1.F, 1.F)(random);
     const std::vector<ConstantPtr> bound{Constant::ofFloats({1, 16, 8, 8}, input)};
     const auto expected = evaluateNetwork(*network, bound);
     QVERIFY2(expected, expected ? "" : expected.error().text().c_str());
-    const Engine engine = built(level).engine;
+    const Engine engine = built(text.constData(), level).engine;
     for (int output = 0; output < 2; ++output) {
         const std::vector<float> actual = runOnce(engine, input, output);
         const auto want = (*expected)[static_cast<std::size_t>(output)]->floats();

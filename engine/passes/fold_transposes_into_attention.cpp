@@ -11,15 +11,6 @@ namespace {
 
 using Attrs = layers::attention::Attrs;
 
-/// What axis i of the result reads where the layer only transposes.
-std::optional<Dims> transposeOf(const Layer& layer) {
-    if (!layer.is(layers::shuffle::kind) || !isPlain(layer) || layer.inputs.size() != 1) return std::nullopt;
-    const auto& attrs = layer.attrs.as<layers::shuffle::Attrs>();
-    const bool first = attrs.firstTranspose.rank > 0, second = attrs.secondTranspose.rank > 0;
-    if (attrs.hasReshape || first == second) return std::nullopt;
-    return first ? attrs.firstTranspose : attrs.secondTranspose;
-}
-
 /// First `a`, then `b`, where an empty one changes nothing.
 Dims composed(const Dims& a, const Dims& b) {
     if (a.rank == 0 || b.rank == 0) return a.rank == 0 ? b : a;

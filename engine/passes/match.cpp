@@ -41,6 +41,14 @@ bool isPureReshape(const Layer& layer) {
     return isPlain(layer) && isIdentity(attrs.firstTranspose) && isIdentity(attrs.secondTranspose);
 }
 
+std::optional<Dims> transposeOf(const Layer& layer) {
+    if (!layer.is(layers::shuffle::kind) || !isPlain(layer) || layer.inputs.size() != 1) return std::nullopt;
+    const auto& attrs = layer.attrs.as<layers::shuffle::Attrs>();
+    const bool first = attrs.firstTranspose.rank > 0, second = attrs.secondTranspose.rank > 0;
+    if (attrs.hasReshape || first == second) return std::nullopt;
+    return first ? attrs.firstTranspose : attrs.secondTranspose;
+}
+
 int inputSlot(const Layer& layer, TensorId tensor) {
     const auto at = std::ranges::find(layer.inputs, tensor);
     return at == layer.inputs.end() ? -1 : static_cast<int>(at - layer.inputs.begin());

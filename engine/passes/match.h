@@ -23,6 +23,9 @@ bool isPlain(const Layer& layer);
 /// Whether a shuffle has no epilogue and moves nothing. @pre the layer is a shuffle
 bool isPureReshape(const Layer& layer);
 
+/// What axis i of the result reads where the layer only transposes, once.
+std::optional<Dims> transposeOf(const Layer& layer);
+
 /// The position of `tensor` among the inputs of `layer`, -1 if it is not read.
 int inputSlot(const Layer& layer, TensorId tensor);
 

@@ -30,6 +30,9 @@ extern const RewriteDef def;
 namespace fold_padding_into_convolution {
 extern const RewriteDef def;
 }
+namespace fold_transpose_into_reduce {
+extern const RewriteDef def;
+}
 namespace fold_transposes_into_attention {
 extern const RewriteDef def;
 }
@@ -46,6 +49,9 @@ namespace fuse_normalization {
 extern const RewriteDef def;
 }
 namespace fuse_pointwise_chains {
+extern const RewriteDef def;
+}
+namespace fuse_softmax {
 extern const RewriteDef def;
 }
 namespace layers_to_pointwise {
@@ -67,6 +73,9 @@ namespace quantize_products {
 extern const RewriteDef def;
 }
 namespace quantizers_to_pointwise {
+extern const RewriteDef def;
+}
+namespace reduce_to_pooling {
 extern const RewriteDef def;
 }
 namespace repeat_integer_programs {
@@ -91,6 +100,7 @@ constexpr PipelineRow kRows[] = {
     {"regions", &fuse_normalization::def, "while every step of the formula is a layer of its own"},
     {"regions", &fuse_group_normalization::def, "before its reshapes are merged with others"},
     {"regions", &fold_affine_into_normalization::def, "scales and shifts of both"},
+    {"regions", &fuse_softmax::def, "spellings of the softmax that attention looks for"},
     {"regions", &fuse_attention::def, "before scale and mask become programs or epilogues of the products"},
     {"regions", &fold_constants::def, "masks of an attention that became one"},
     {"regions", &fold_transposes_into_attention::def, "while transposes are layers of their own"},
@@ -98,6 +108,9 @@ constexpr PipelineRow kRows[] = {
     {"canonicalise", &merge_shuffles::def, "chains of transposes and reshapes become one shuffle or nothing"},
     {"canonicalise", &drop_identities::def, "inverse shuffles were merged into shuffles that move nothing"},
     {"canonicalise", &nest_concatenations::def, "once equal tensors are one and nothing stands between them"},
+    {"canonicalise", &fold_transpose_into_reduce::def, "once shuffles are merged, and before reductions are poolings"},
+    {"canonicalise", &reduce_to_pooling::def, "the last spelling of a mean that no region took"},
+    {"canonicalise", &merge_shuffles::def, "what both leave behind"},
     {"fold", &fold_padding_into_convolution::def, "while padding is still a slice right before its convolution"},
     {"fold", &fold_affine_into_convolution::def, "before scales and constant sums become pointwise programs"},
     {"fold", &fold_bias_into_matrix_multiply::def, "the same for products"},

@@ -66,6 +66,9 @@ extern const RewriteDef def;
 namespace nest_concatenations {
 extern const RewriteDef def;
 }
+namespace merge_siblings {
+extern const RewriteDef def;
+}
 namespace quantize_before_movement {
 extern const RewriteDef def;
 }
@@ -120,6 +123,7 @@ constexpr PipelineRow kRows[] = {
     {"fuse", &fuse_pointwise_chains::def, "before epilogues, so that x * sigmoid(x) reads x through one layer"},
     {"fuse", &repeat_integer_programs::def, "once chains are whole, and before an anchor takes a program"},
     {"fuse", &fuse_epilogues::def, "last: whole programs move into their anchors"},
+    {"fuse", &merge_siblings::def, "whole layers with their epilogues"},
     {"fuse", &drop_dead_layers::def, "paddings whose every convolution pads itself"},
 };
 

@@ -6,6 +6,8 @@
 #include "engine/devices/tactic.h"
 #include "engine/plugins/host_run.h"
 
+#include <mutex>
+
 namespace planscope::devices::cpu::plugin {
 namespace {
 
@@ -52,7 +54,11 @@ std::vector<TacticVariant> waysOf(const Problem& problem, const plugins::Plugin&
     return out;
 }
 
+/// Steps are lowered by several threads; libraries of others need not be ready for that.
+std::mutex oneAtATime;
+
 std::vector<TacticVariant> variants(const Problem& problem, const DeviceInfo&) {
+    const std::lock_guard lock(oneAtATime);
     const auto plugin = instance(problem);
     std::string why;
     return plugin ? waysOf(problem, **plugin, why) : std::vector<TacticVariant>{};
@@ -60,6 +66,7 @@ std::vector<TacticVariant> variants(const Problem& problem, const DeviceInfo&) {
 
 Verdict accepts(const Problem& problem, const DeviceInfo&) {
     if (!problem.epilogue.empty()) return reject(Reason::Fusion, "a plugin has no epilogue");
+    const std::lock_guard lock(oneAtATime);
     const auto plugin = instance(problem);
     if (!plugin) return reject(Reason::Backend, plugin.error().text());
     std::string why;
@@ -79,6 +86,7 @@ struct PluginRun {
 };
 
 Result<std::unique_ptr<Kernel>> lower(const Problem& problem, const TacticVariant& variant, const DeviceInfo&) {
+    const std::lock_guard lock(oneAtATime);
     PS_ASSIGN(plugins::LoadedPlugin plugin, instance(problem));
     Descriptions tensors = described(problem, variant.formats);
     PS_ASSIGN(plugins::HostRun run, within(problem.attributes<layers::plugin::Attrs>().id().text(),

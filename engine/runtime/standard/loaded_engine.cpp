@@ -2,34 +2,11 @@
 #include "engine/runtime/standard/loaded_engine.h"
 
 #include "engine/base/check.h"
-#include "engine/devices/adapted_tactic.h"
 #include "engine/runtime/standard/context.h"
-
-#include <algorithm>
+#include "engine/runtime/standard/lowered_steps.h"
 
 namespace planscope {
 namespace {
-
-bool writesNothing(const Engine& engine, const EngineStep& step) {
-    return std::ranges::all_of(step.outputs, [&](std::uint32_t t) { return engine.tensors[t].bytes() == 0; });
-}
-
-Result<std::unique_ptr<Kernel>> lowerStep(const Engine& engine, const EngineStep& step, const Device& device) {
-    if (writesNothing(engine, step)) return nullptr;
-    const TacticDef* const tactic = findTactic(device, step.def->kind, step.tactic);
-    PS_CHECK(tactic, Code::NoTactic, "device '{}' has no tactic '{}'", device.info().id, step.tactic);
-    const Problem problem = problemOf(engine, step);
-    const AdaptedProblem adapted(problem);
-    const Verdict verdict = adapted.accepts(*tactic, device.info());
-    PS_CHECK(verdict.accepted(), Code::NoTactic, "tactic '{}' refuses it: {}", step.tactic, verdict.sentence);
-    return adapted.lower(*tactic, step.variant, device.info());
-}
-
-/// What a kernel packed is not needed a second time.
-void letGoOfConstants(const Engine& engine, const EngineStep& step) {
-    for (const std::uint32_t tensor : step.inputs)
-        if (engine.tensors[tensor].constant) engine.tensors[tensor].constant->letGo();
-}
 
 Status placeConstants(const PlacedConstants& placed, LoadedEngine& loaded) {
     std::vector<ConstantPtr> missing;
@@ -65,12 +42,7 @@ Result<std::shared_ptr<const LoadedEngine>> loadWith(const PlacedConstants& plac
     auto loaded = std::make_shared<LoadedEngine>();
     loaded->engine = std::move(engine);
     loaded->device = std::move(device);
-    for (const EngineStep& step : loaded->engine.steps) {
-        PS_ASSIGN(std::unique_ptr<Kernel> kernel,
-                  within("step '" + step.name + "'", lowerStep(loaded->engine, step, *loaded->device)));
-        loaded->kernels.push_back(std::move(kernel));
-        letGoOfConstants(loaded->engine, step);
-    }
+    PS_ASSIGN(loaded->kernels, lowerSteps(loaded->engine, *loaded->device));
     PS_TRY(placeConstants(placed, *loaded));
     return loaded;
 }

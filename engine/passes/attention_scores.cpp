@@ -46,7 +46,7 @@ std::optional<Scores> takeMasked(const Network& network, Region& region, const L
 
 std::optional<Scores> takeSum(const Network& network, Region& region, const Layer& sum, Declines& declines) {
     for (std::size_t slot = 0; slot < 2; ++slot)
-        if (auto scores = takeMasked(network, region, sum, slot, {.tensor = sum.inputs[1 - slot]}, declines)) return scores;
+        if (auto scores = takeMasked(network, region, sum, slot, {.tensor = sum.inputs[1 - slot], .low = {}, .dims = {}}, declines)) return scores;
     return std::nullopt;
 }
 
@@ -56,7 +56,7 @@ std::optional<Scores> takeChoice(const Network& network, Region& region, const L
         const auto number = numberOf(network, low);
         if (!number) continue;
         if (!(*number <= kLow)) return declines.because("'{}' puts {} in place of scores, which hides nothing", choice.name, *number);
-        if (auto scores = takeMasked(network, region, choice, slot, {.tensor = choice.inputs[0], .hidesWhenTrue = slot == 2, .low = low}, declines)) return scores;
+        if (auto scores = takeMasked(network, region, choice, slot, {.tensor = choice.inputs[0], .hidesWhenTrue = slot == 2, .low = low, .dims = {}}, declines)) return scores;
     }
     return std::nullopt;
 }
@@ -78,7 +78,7 @@ TensorId addTerm(Patch& patch, const Network& network, const MaskTerm& term, con
     if (seen == mask) return out;
     for (std::int64_t& extent : seen)
         if (!extent::isNumber(extent)) extent = -1;
-    const layers::shuffle::Attrs reshape{.hasReshape = true, .reshape = seen, .zeroIsPlaceholder = false};
+    const layers::shuffle::Attrs reshape{.firstTranspose = {}, .hasReshape = true, .reshape = seen, .zeroIsPlaceholder = false, .secondTranspose = {}};
     return patch.addLayer({.name = name + "_reshape", .def = &layers::shuffle::def, .attrs = Attrs::of(reshape), .inputs = {out},
                            .origins = origins, .outputNames = {name + "_reshape"}});
 }

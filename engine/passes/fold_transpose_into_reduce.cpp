@@ -44,7 +44,7 @@ Result<std::optional<Patch>> rewrite(const Network& network, LayerId id, Decline
     TensorId out = patch.addLayer({.name = joinedName(shuffle, layer), .def = layer.def, .attrs = Attrs::of(attrs), .inputs = {shuffle.inputs[0]},
                                    .origins = joinedOrigins(shuffle, layer), .outputNames = {isInOrder ? name : name + "_untransposed"}});
     if (!isInOrder)
-        out = patch.addLayer({.name = shuffle.name, .def = shuffle.def, .attrs = Attrs::of(layers::shuffle::Attrs{.firstTranspose = after}), .inputs = {out},
+        out = patch.addLayer({.name = shuffle.name, .def = shuffle.def, .attrs = Attrs::of(layers::shuffle::Attrs{.firstTranspose = after, .reshape = {}, .secondTranspose = {}}), .inputs = {out},
                               .origins = shuffle.origins, .outputNames = {name}});
     patch.redirect(layer.outputs[0], out);
     patch.drop(id);

@@ -54,6 +54,9 @@ extern const RewriteDef def;
 namespace fuse_softmax {
 extern const RewriteDef def;
 }
+namespace gather_to_slice {
+extern const RewriteDef def;
+}
 namespace layers_to_pointwise {
 extern const RewriteDef def;
 }
@@ -108,6 +111,7 @@ constexpr PipelineRow kRows[] = {
     {"regions", &fold_constants::def, "masks of an attention that became one"},
     {"regions", &fold_transposes_into_attention::def, "while transposes are layers of their own"},
     {"regions", &drop_dead_layers::def, "transposes that every attention does itself"},
+    {"canonicalise", &gather_to_slice::def, "what is left around it may be merged with other shuffles"},
     {"canonicalise", &merge_shuffles::def, "chains of transposes and reshapes become one shuffle or nothing"},
     {"canonicalise", &drop_identities::def, "inverse shuffles were merged into shuffles that move nothing"},
     {"canonicalise", &nest_concatenations::def, "once equal tensors are one and nothing stands between them"},

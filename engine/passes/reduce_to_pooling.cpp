@@ -42,11 +42,11 @@ Result<std::optional<Patch>> rewrite(const Network& network, LayerId id, Decline
     Patch patch(network, "'" + layer.name + "' is a pooling of everything");
     const std::string& name = network.tensor(layer.outputs[0]).name;
     TensorId out = patch.addLayer({.name = layer.name, .def = &layers::pooling::def,
-                                   .attrs = Attrs::of(layers::pooling::Attrs{.kind = *kind, .window = window}), .inputs = {layer.inputs[0]},
+                                   .attrs = Attrs::of(layers::pooling::Attrs{.kind = *kind, .window = window, .stride = {}, .dilation = {}, .prePadding = {}, .postPadding = {}}), .inputs = {layer.inputs[0]},
                                    .origins = layer.origins, .outputNames = {attrs.keepDims ? name : name + "_pooled"}});
     if (!attrs.keepDims)
         out = patch.addLayer({.name = "squeeze_after_" + layer.name, .def = &layers::shuffle::def,
-                              .attrs = Attrs::of(layers::shuffle::Attrs{.hasReshape = true, .reshape = {0, 0}}), .inputs = {out},
+                              .attrs = Attrs::of(layers::shuffle::Attrs{.firstTranspose = {}, .hasReshape = true, .reshape = {0, 0}, .secondTranspose = {}}), .inputs = {out},
                               .origins = layer.origins, .outputNames = {name}});
     patch.redirect(layer.outputs[0], out);
     patch.drop(id);

@@ -4,6 +4,7 @@
 #include "app/cli/session.h"
 
 #include "engine/base/check.h"
+#include "engine/builder/algorithms_json.h"
 #include "engine/builder/record_json.h"
 #include "engine/inspect/format.h"
 
@@ -13,7 +14,7 @@ namespace planscope::cli {
 namespace {
 
 struct Options {
-    std::string model, plan, exportRecord;
+    std::string model, plan, exportRecord, exportAlgorithms;
     BuildFlags build;
     OutputFlags output;
     RefusedOptions refused;
@@ -36,6 +37,7 @@ Result<ExitCode> run(const Options& options, Terminal& terminal) {
     PS_ASSIGN(const OpenedEngine opened, openEngine(options.model, options.build, terminal));
     PS_TRY(savePlan(options.plan, opened));
     if (!options.exportRecord.empty()) PS_TRY(writeTextFile(options.exportRecord, toJson(*opened.record, RecordDetail::Full) + "\n"));
+    if (!options.exportAlgorithms.empty()) PS_TRY(writeTextFile(options.exportAlgorithms, toJson(chosenAlgorithms(*opened.record))));
     if (options.build.explain) terminal.console.print(explanation(*opened.record));
     terminal.console.note(resultLine(opened, options.plan));
     return ExitCode::Good;
@@ -46,6 +48,7 @@ Action declare(CLI::App& app) {
     app.add_option("MODEL,--onnx", options->model, "ONNX model")->required();
     app.add_option("-o,--saveEngine", options->plan, "plan file to write")->required();
     app.add_option("--exportBuildRecord", options->exportRecord, "JSON file: every candidate, time and refusal");
+    app.add_option("--exportAlgorithms", options->exportAlgorithms, "JSON file: what was chosen per layer, as rules for --algorithms");
     app.add_flag("--explain", options->build.explain, "say what each pass changed, and what it nearly changed and why not");
     declareBuildFlags(app, options->build);
     declareRefusedOptions(app, RefusedScope::Build, options->refused);

@@ -13,7 +13,7 @@ namespace planscope::cli {
 namespace {
 
 constexpr const Command* kCommands[] = {&benchCommand,   &buildCommand, &importReportCommand, &inspectCommand,
-                                       &profileCommand, &runCommand,   &verifyCommand};
+                                       &profileCommand, &runCommand,   &timingCacheCommand, &verifyCommand};
 
 constexpr const char* kAbout =
     "planexec builds, runs, profiles and checks neural networks (ONNX models and Planscope plans).\n"

@@ -3,12 +3,15 @@
 
 #include "app/cli/exit_code.h"
 #include "engine/base/check.h"
+#include "engine/builder/algorithms_json.h"
 #include "engine/layers/layer_table.h"
 
 #include <CLI/CLI.hpp>
 
 #include <charconv>
 #include <cmath>
+#include <fstream>
+#include <iterator>
 
 namespace planscope::cli {
 namespace {
@@ -33,6 +36,14 @@ Result<std::shared_ptr<const layers::PluginTable>> loadPlugins(const std::vector
     const std::vector<std::filesystem::path> paths(files.begin(), files.end());
     PS_ASSIGN(std::shared_ptr<const plugins::Registry> registry, plugins::Registry::load(paths));
     return std::make_shared<const layers::PluginTable>(std::move(registry));
+}
+
+Result<std::string> readTextFile(const std::filesystem::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(in), {}};
+    PS_CHECK(in.good() || in.eof(), Code::File, "cannot be read");
+    PS_CHECK(in.is_open(), Code::File, "cannot be opened");
+    return text;
 }
 
 }  // namespace
@@ -96,6 +107,12 @@ Result<BuildOptions> BuildFlags::buildOptions() const {
     PS_ASSIGN(out.precision, precision.options());
     out.passes.explain = explain;
     if (!noBuilderCache) out.timingCache = timingCacheFile;
+    out.selection.retimesUnsteady = !keepTimings;
+    if (!algorithms.empty()) {
+        const std::string subject = fmt::format("file '{}'", algorithms);
+        PS_ASSIGN(const std::string text, within(subject, readTextFile(algorithms)));
+        PS_ASSIGN(out.selection.algorithms, within(subject, parseAlgorithmRules(text)));
+    }
     return out;
 }
 
@@ -144,6 +161,8 @@ void declareBuildFlags(CLI::App& app, BuildFlags& flags) {
     app.add_option("--workspace", flags.workspaceMiB, "deprecated spelling of --memPoolSize=workspace:MiB")->check(CLI::NonNegativeNumber);
     app.add_option("--timingCacheFile", flags.timingCacheFile, "measured times to use and to add to");
     app.add_flag("--noBuilderCache", flags.noBuilderCache, "measure everything again, whatever --timingCacheFile says");
+    app.add_flag("--keepTimings", flags.keepTimings, "use cached times as they are, also those that were taken on a busy machine");
+    app.add_option("--algorithms", flags.algorithms, "JSON file that pins, forbids or times again tactics of layers; --exportAlgorithms writes one");
     app.add_option("--disablePass", flags.disabledPasses, "leave out a rewrite, by name; may be repeated");
     declarePrecisionFlags(app, flags.precision);
     app.add_option("--shapes", flags.shapes, "name:1x3x224x224,...: shapes of inputs with symbolic dimensions; of an open engine: those to run at");

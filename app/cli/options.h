@@ -27,7 +27,8 @@ struct BuildFlags {
     std::vector<std::string> memPoolSize;
     double workspaceMiB = -1;  ///< the deprecated --workspace
     std::string timingCacheFile;
-    bool noBuilderCache = false;
+    bool noBuilderCache = false, keepTimings = false;
+    std::string algorithms;  ///< file of rules
     std::vector<std::string> disabledPasses;
     bool explain = false;
     PrecisionFlags precision;

@@ -66,6 +66,24 @@ Status assignPrecisions(Network& network, const PrecisionOptions& options, Build
     return {};
 }
 
+/// Rules that name a layer which is not there are mistakes: names are those after all rewrites.
+Status checkRules(const SelectionOptions& options, const BuildRecord& record) {
+    for (const AlgorithmRule& rule : options.algorithms) {
+        const bool isThere = std::ranges::any_of(record.layers, [&](const LayerRecord& l) { return fitsPattern(rule.layer, l.layer); });
+        if (!isThere && rule.layer.find('*') == std::string::npos)
+            return fail(Code::Option, fmt::format("an algorithm rule names the layer '{}', which the network does not have after its rewrites", rule.layer),
+                        "planexec inspect PLAN --layers lists the names.");
+    }
+    return {};
+}
+
+/// The same where layers are known before anything is timed.
+Status checkRules(const SelectionOptions& options, const Network& network) {
+    BuildRecord names;
+    for (const SelectionGraph::Node& node : makeSelectionGraph(network).nodes) names.layers.push_back({node.name, {}, {}, {}});
+    return checkRules(options, names);
+}
+
 Result<BuildResult> build(const Network& network, const BuildOptions& options, const ProgressFn& progress,
                           const std::stop_token& stop) {
     Stages stages(progress, stop);
@@ -90,11 +108,13 @@ Result<BuildResult> build(const Network& network, const BuildOptions& options, c
         return precision::changesPrecision(body, options.precision) ? assignPrecisions(body, options.precision, out) : Status{};
     };
     PS_CHECK(isOpen || options.profiles.empty(), Code::Option, "all shapes of the model are fixed, so that it takes no profiles");
+    if (!isOpen) PS_TRY(checkRules(options.selection, out.optimised));
     PS_ASSIGN(Selection selection, stages.run("tactics", [&] {
         return isOpen ? buildOpenEngine(out.optimised, *device, options.profiles, options.selection, cache, timed, stop, optimiseBody)
                       : selectTactics(out.optimised, *device, options.selection, cache, timed, stop);
     }));
     if (!isOpen) PS_TRY(stages.run("memory", [&] { return assignMemory(selection.engine, *device); }));
+    if (isOpen) PS_TRY(checkRules(options.selection, selection.record));
     if (!options.timingCache.empty())
         if (Status saved = cache.save(options.timingCache); !saved) out.warnings.push_back(std::move(saved.error()));
     out.engine = std::move(selection.engine);

@@ -4,6 +4,7 @@
 #include "engine/base/check.h"
 #include "engine/devices/adapted_tactic.h"
 #include "engine/network/names.h"
+#include "engine/tactics/machine_load.h"
 #include "engine/tactics/tactic_timer.h"
 
 #include <algorithm>
@@ -44,6 +45,7 @@ struct CandidateFinder::Search {
     const Problem& problem;
     const AdaptedProblem adapted;
     const std::optional<FormatSignature>& wanted;
+    const AlgorithmRules& rules;
     std::uint64_t key;
     Candidates out;
     std::unique_ptr<TacticTimer> timer;
@@ -84,24 +86,37 @@ double estimateNs(const Problem& problem) {
     return (bytesOf(problem.inputs) + bytesOf(problem.outputs)) / kBytesPerNs + work.flops / kFlopsPerNs + 200;
 }
 
-Result<const Candidates*> CandidateFinder::find(const Problem& problem, const std::optional<FormatSignature>& wanted) {
-    const std::pair key(problem.key(), wanted);
+Result<const Candidates*> CandidateFinder::find(const Problem& problem, const std::optional<FormatSignature>& wanted,
+                                                const AlgorithmRules& rules) {
+    std::tuple key(problem.key(), wanted, rules);
     if (const auto at = m_found.find(key); at != m_found.end()) return &at->second;
-    PS_ASSIGN(Candidates candidates, search(problem, wanted));
-    return &m_found.emplace(key, std::move(candidates)).first->second;
+    PS_ASSIGN(Candidates candidates, search(problem, wanted, rules));
+    return &m_found.emplace(std::move(key), std::move(candidates)).first->second;
 }
 
-Result<Candidates> CandidateFinder::search(const Problem& problem, const std::optional<FormatSignature>& wanted) {
+Result<Candidates> CandidateFinder::search(const Problem& problem, const std::optional<FormatSignature>& wanted, const AlgorithmRules& rules) {
     const TacticList* const list = findTactics(m_device, problem.kind());
     PS_CHECK(list, Code::NoTactic, "device '{}' has no tactics for {}", m_device.info().id, problem.kind().name);
-    Search search{problem, AdaptedProblem(problem), wanted, problem.key(), {}, nullptr, false, 0, 0, {}};
+    Search search{problem, AdaptedProblem(problem), wanted, rules, problem.key(), {}, nullptr, false, 0, 0, {}};
     search.needsTiming = m_options.optimizationLevel > 0 && !writesNothing(problem);
     for (const TacticDef* tactic : list->tactics) PS_TRY(consider(search, *tactic));
-    if (!search.out.ways.empty()) return std::move(search.out);
-    std::string refusals;
-    for (const CandidateRecord& record : search.out.records)
-        refusals += fmt::format("{}{}: {}", refusals.empty() ? "" : "; ", record.tactic, record.verdict.sentence);
-    return fail(Code::NoTactic, fmt::format("no tactic of device '{}' can run {}: {}", m_device.info().id, problem.kind().name, refusals));
+    if (search.out.ways.empty()) return fail(noWay(search));
+    return std::move(search.out);
+}
+
+Error CandidateFinder::noWay(const Search& search) const {
+    const auto pin = std::ranges::find(search.rules, AlgorithmRule::Effect::Pin, &AlgorithmRule::effect);
+    std::string refusals, ofPin;
+    for (const CandidateRecord& record : search.out.records) {
+        const std::string refusal = fmt::format("{}: {}", record.tactic, record.verdict.sentence);
+        refusals += (refusals.empty() ? "" : "; ") + refusal;
+        if (pin != search.rules.end() && fitsPattern((*pin)->tactic, record.tactic)) ofPin += (ofPin.empty() ? "" : "; ") + refusal;
+    }
+    const std::string_view kind = search.problem.kind().name;
+    if (pin == search.rules.end())
+        return {Code::NoTactic, {}, fmt::format("no tactic of device '{}' can run {}: {}", m_device.info().id, kind, refusals), {}};
+    if (!ofPin.empty()) return {Code::Option, {}, fmt::format("it is pinned to {}, which is not possible: {}", describe(**pin), ofPin), {}};
+    return {Code::Option, {}, fmt::format("it is pinned to {}, but device '{}' has no such tactic for {}", describe(**pin), m_device.info().id, kind), {}};
 }
 
 Status CandidateFinder::consider(Search& search, const TacticDef& tactic) {
@@ -113,7 +128,8 @@ Status CandidateFinder::consider(Search& search, const TacticDef& tactic) {
         search.out.records.push_back(std::move(record));
         return {};
     };
-    Verdict verdict = search.adapted.accepts(tactic, m_device.info());
+    Verdict verdict = judgeTactic(search.rules, tactic);
+    if (verdict.accepted()) verdict = search.adapted.accepts(tactic, m_device.info());
     if (!verdict.accepted()) return refuse(std::move(verdict));
     const bool last = isReference(tactic);
     if (last && !search.out.ways.empty())
@@ -134,7 +150,9 @@ Status CandidateFinder::judge(Search& search, const TacticDef& tactic, const Tac
     record.formats = variant.formats;
     record.workspaceBytes = variant.workspaceBytes;
     double ns = 0;
-    if (variant.workspaceBytes > m_options.workspaceLimitBytes) {
+    if (Verdict verdict = judgeVariant(search.rules, tactic, variant); !verdict.accepted()) {
+        record.verdict = std::move(verdict);
+    } else if (variant.workspaceBytes > m_options.workspaceLimitBytes) {
         record.verdict = reject(Reason::Workspace, fmt::format("needs {} bytes of workspace, the limit is {}",
                                                                variant.workspaceBytes, m_options.workspaceLimitBytes));
     } else if (!search.needsTiming || isReference(tactic)) {
@@ -155,12 +173,27 @@ Status CandidateFinder::judge(Search& search, const TacticDef& tactic, const Tac
     return {};
 }
 
+/// A time that need not be taken: known, and neither asked for again nor worth another try on this machine.
+std::optional<CachedTiming> CandidateFinder::cachedTiming(const Search& search, const TacticDef& tactic, const TacticVariant& variant,
+                                                          const std::string& key) {
+    std::optional<CachedTiming> known = m_cache.find(key);
+    if (!known || isRetimed(search.rules, tactic, variant)) return std::nullopt;
+    if (!m_options.retimesUnsteady || known->isFinal() || m_measured.contains(key)) return known;
+    return isQuiet() ? std::nullopt : known;
+}
+
+bool CandidateFinder::isQuiet() {
+    if (!m_isQuiet) m_isQuiet = isMachineQuiet(std::max(1, m_device.info().threads));
+    return *m_isQuiet;
+}
+
 /// Measures one variant or takes its time from the cache, and writes it into the record; nothing if it cannot be run.
 Result<std::optional<CachedTiming>> CandidateFinder::timingOf(Search& search, const TacticDef& tactic,
                                                               const TacticVariant& variant, CandidateRecord& record) {
     const std::string key = TimingCache::key(m_device.info().fingerprint, search.key, tactic.name, tactic.version,
                                              variant.algorithm, toString(variant.formats));
-    std::optional<CachedTiming> timing = m_cache.find(key);
+    const std::optional<CachedTiming> known = m_cache.find(key);
+    std::optional<CachedTiming> timing = cachedTiming(search, tactic, variant, key);
     if (timing) {
         record.fromCache = true;
         ++m_hits;
@@ -181,7 +214,10 @@ Result<std::optional<CachedTiming>> CandidateFinder::timingOf(Search& search, co
             return std::nullopt;
         }
         timing = *measured;
-        m_cache.insert(key, *timing);
+        if (known) timing->attempts = known->attempts + 1;
+        m_measured.insert(key);
+        if (isRetimed(search.rules, tactic, variant)) m_cache.replace(key, *timing);
+        else m_cache.insert(key, *timing);
         ++m_timed;
     }
     record.medianNs = timing->medianNs;

@@ -7,6 +7,8 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
+#include <tuple>
 
 namespace planscope {
 
@@ -30,15 +32,20 @@ public:
     CandidateFinder(const Device& device, const SelectionOptions& options, TimingCache& cache, std::stop_token stop);
 
     /// @param wanted  only variants of this signature count; none: all
-    /// @errors Code::NoTactic with every refusal; Code::Cancelled
-    Result<const Candidates*> find(const Problem& problem, const std::optional<FormatSignature>& wanted = std::nullopt);
+    /// @param rules   of the layer that poses the problem; they outlive the finder
+    /// @errors Code::NoTactic with every refusal; Code::Option where no pin can be met; Code::Cancelled
+    Result<const Candidates*> find(const Problem& problem, const std::optional<FormatSignature>& wanted = std::nullopt,
+                                   const AlgorithmRules& rules = {});
 
     int tacticsTimed() const { return m_timed; }
     int cacheHits() const { return m_hits; }
 
 private:
     struct Search;
-    Result<Candidates> search(const Problem& problem, const std::optional<FormatSignature>& wanted);
+    Result<Candidates> search(const Problem& problem, const std::optional<FormatSignature>& wanted, const AlgorithmRules& rules);
+    Error noWay(const Search& search) const;
+    std::optional<CachedTiming> cachedTiming(const Search& search, const TacticDef& tactic, const TacticVariant& variant, const std::string& key);
+    bool isQuiet();
     Status consider(Search& search, const TacticDef& tactic);
     Status judge(Search& search, const TacticDef& tactic, const TacticVariant& variant);
     Result<std::optional<CachedTiming>> timingOf(Search& search, const TacticDef& tactic, const TacticVariant& variant,
@@ -48,7 +55,9 @@ private:
     const SelectionOptions& m_options;
     TimingCache& m_cache;
     std::stop_token m_stop;
-    std::map<std::pair<std::uint64_t, std::optional<FormatSignature>>, Candidates> m_found;
+    std::map<std::tuple<std::uint64_t, std::optional<FormatSignature>, AlgorithmRules>, Candidates> m_found;
+    std::set<std::string> m_measured;  ///< keys that this finder timed
+    std::optional<bool> m_isQuiet;     ///< asked once
     int m_timed = 0, m_hits = 0;
 };
 

@@ -49,7 +49,7 @@ private:
             const SelectionGraph::Node& node = m_graph.nodes[static_cast<std::size_t>(i)];
             if (m_progress) m_progress(i, total, node.name);
             m_problems.push_back(problemOf(m_graph, node, threads()));
-            PS_ASSIGN(const Candidates* const found, within("layer '" + node.name + "'", m_finder.find(m_problems.back())));
+            PS_ASSIGN(const Candidates* const found, within("layer '" + node.name + "'", m_finder.find(m_problems.back(), std::nullopt, rulesOf(m_options.algorithms, node.name))));
             m_decisions.push_back({found, 0, {}});
         }
         if (m_progress) m_progress(total, total, {});

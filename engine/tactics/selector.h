@@ -2,6 +2,7 @@
 #pragma once
 #include "engine/network/network.h"
 #include "engine/plan/engine.h"
+#include "engine/tactics/algorithm_rules.h"
 #include "engine/tactics/build_record.h"
 #include "engine/tactics/selection_graph.h"
 
@@ -19,6 +20,11 @@ struct SelectionOptions {
     std::uint64_t workspaceLimitBytes = std::uint64_t{1} << 30;
     int minTimingRuns = 1;
     int averageTimingRuns = 8;
+    /// Cached times that were taken on a busy machine (CachedTiming::isFinal) are taken again if the machine is quiet now. Without
+    /// it a cache decides alone, whatever it holds.
+    bool retimesUnsteady = true;
+    /// What is pinned, forbidden or timed again, see AlgorithmRule. Rules for layers that a network does not have are of no effect here.
+    std::vector<AlgorithmRule> algorithms{};
 };
 
 /// Called from the building thread with tactics timed so far and planned in all. Must return quickly.
@@ -32,7 +38,7 @@ struct Selection {
 
 /// Times candidates for every layer, chooses tactics and formats for the whole graph at once so that reformat cost is
 /// counted, inserts reformats. The order of layers is the network's topological order; equal inputs and cache give the same engine.
-/// @errors Code::NoTactic naming the layer and every refusal; Code::Cancelled within 200 ms of a stop request
+/// @errors Code::NoTactic naming the layer and every refusal; Code::Option where a pin cannot be met; Code::Cancelled within 200 ms of a stop request
 Result<Selection> selectTactics(const Network& network, const Device& device, const SelectionOptions& options,
                                 TimingCache& cache, const SelectionProgress& progress, std::stop_token stop);
 

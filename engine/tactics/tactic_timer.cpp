@@ -2,6 +2,7 @@
 #include "engine/tactics/tactic_timer.h"
 
 #include "engine/base/check.h"
+#include "engine/tactics/machine_load.h"
 #include "kernels/api/half.h"
 
 #include <algorithm>
@@ -84,25 +85,46 @@ Result<double> TacticTimer::launch(Kernel& kernel, std::int64_t launches) {
     return static_cast<double>(m_stream->elapsedNs(*m_begin, *m_end)) / static_cast<double>(launches);
 }
 
+Result<TacticTimer::Sample> TacticTimer::sample(Kernel& kernel, std::int64_t launches) {
+    const bool isHost = m_device.info().threads > 0;
+    LoadMeter meter;
+    PS_ASSIGN(const double ns, launch(kernel, launches));
+    return Sample{ns, isHost && meter.wasDisturbed()};
+}
+
+Result<CachedTiming> TacticTimer::round(Kernel& kernel, std::int64_t launches, double bestNs, const std::stop_token& stop) {
+    constexpr std::size_t kDisturbedTries = 3;
+    std::vector<double> clean, disturbed;
+    double spent = 0;
+    const auto wanted = static_cast<std::size_t>(std::max({m_policy.samples, m_policy.minSamples, 1}));
+    const auto taken = [&] { return clean.size() + disturbed.size(); };
+    while (taken() < wanted) {
+        if (stop.stop_requested()) return fail(Code::Cancelled, "the build was cancelled");
+        PS_ASSIGN(const Sample next, sample(kernel, launches));
+        (next.disturbed ? disturbed : clean).push_back(next.ns);
+        spent += next.ns * static_cast<double>(launches);
+        const bool isHopeless = bestNs > 0 && next.ns > TimingPolicy::kHopeless * bestNs;
+        const bool isFirst = next.disturbed ? taken() == std::min(kDisturbedTries, wanted) && clean.empty() : clean.size() == 1;
+        if (isHopeless && isFirst) return CachedTiming{asStored(next.ns), asStored(next.ns), 1, true, next.disturbed};
+        if (spent > m_policy.budgetNs && taken() >= static_cast<std::size_t>(std::max(m_policy.minSamples, 1))) break;
+    }
+    const std::vector<double>& used = clean.empty() ? disturbed : clean;
+    return CachedTiming{asStored(median(used)), asStored(*std::ranges::min_element(used)), static_cast<int>(used.size()), false, clean.empty()};
+}
+
 Result<CachedTiming> TacticTimer::time(Kernel& kernel, const TacticVariant& variant, double bestNs,
                                        const std::stop_token& stop) {
     PS_TRY(prepare(variant));
     PS_ASSIGN(const double warmUp, launch(kernel, 1));
     const double launches = std::ceil(TimingPolicy::kSampleNs / std::max(warmUp, 1.0));
     const auto batch = static_cast<std::int64_t>(std::clamp(launches, 1.0, 1000.0));
-    std::vector<double> samples;
-    double spent = warmUp;
-    const auto wanted = static_cast<std::size_t>(std::max({m_policy.samples, m_policy.minSamples, 1}));
-    while (samples.size() < wanted) {
-        if (stop.stop_requested()) return fail(Code::Cancelled, "the build was cancelled");
-        PS_ASSIGN(const double sample, launch(kernel, batch));
-        samples.push_back(sample);
-        spent += sample * static_cast<double>(batch);
-        if (samples.size() == 1 && bestNs > 0 && sample > TimingPolicy::kHopeless * bestNs)
-            return CachedTiming{asStored(sample), asStored(sample), 1, true};
-        if (spent > m_policy.budgetNs && samples.size() >= static_cast<std::size_t>(std::max(m_policy.minSamples, 1))) break;
+    PS_ASSIGN(CachedTiming best, round(kernel, batch, bestNs, stop));
+    for (int i = 1; i < TimingPolicy::kRounds && !best.isSteady(); ++i) {
+        PS_ASSIGN(const CachedTiming again, round(kernel, batch, bestNs, stop));
+        const bool isBetter = best.disturbed != again.disturbed ? best.disturbed : again.spread() < best.spread();
+        if (isBetter) best = again;
     }
-    return CachedTiming{asStored(median(samples)), asStored(*std::ranges::min_element(samples)), static_cast<int>(samples.size()), false};
+    return best;
 }
 
 }  // namespace planscope

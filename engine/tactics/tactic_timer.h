@@ -14,10 +14,14 @@ namespace planscope {
 /// passed, but never fewer than `minSamples`. Candidates are compared by their fastest sample: interference by other
 /// programs only ever adds time. Of candidates within kNoiseFloor of each other the earlier in the list wins. A candidate
 /// whose first sample is more than kHopeless times the best so far is stopped.
+///
+/// A sample during which other programs took the processor (LoadMeter) counts only if there is no other. Where all were such,
+/// or the median is far above the fastest (CachedTiming::kSteadySpread), they are taken again, up to kRounds times.
 struct TimingPolicy {
     static constexpr double kNoiseFloor = 0.02;
     static constexpr double kHopeless = 3;
     static constexpr double kSampleNs = 30'000;
+    static constexpr int kRounds = 3;
 
     int minSamples = 1;
     int samples = 8;
@@ -39,9 +43,15 @@ private:
         std::unique_ptr<DeviceMemory> memory;
         std::size_t bytes = 0;
     };
+    struct Sample {
+        double ns = 0;  ///< per launch
+        bool disturbed = false;
+    };
     Status prepare(const TacticVariant& variant);
     Status grow(Buffer& buffer, std::size_t bytes, DataType type);
     Result<double> launch(Kernel& kernel, std::int64_t launches);
+    Result<Sample> sample(Kernel& kernel, std::int64_t launches);
+    Result<CachedTiming> round(Kernel& kernel, std::int64_t launches, double bestNs, const std::stop_token& stop);
 
     const Device& m_device;
     const Problem& m_problem;

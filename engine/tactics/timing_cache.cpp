@@ -12,12 +12,13 @@
 namespace planscope {
 namespace {
 
-constexpr std::string_view kMagic = "planscope-timing-cache 1";
+constexpr std::string_view kMagic = "planscope-timing-cache 2";
 constexpr std::string_view kChecksum = "checksum ";
 constexpr char kSeparator = '\t';
 
 std::string entryLine(const std::string& key, const CachedTiming& t) {
-    return fmt::format("{}\t{:.1f}\t{:.1f}\t{}\t{}\n", key, t.medianNs, t.minNs, t.samples, t.stoppedEarly ? 1 : 0);
+    return fmt::format("{}\t{:.1f}\t{:.1f}\t{}\t{}\t{}\t{}\n", key, t.medianNs, t.minNs, t.samples, t.stoppedEarly ? 1 : 0,
+                       t.disturbed ? 1 : 0, t.attempts);
 }
 
 template <class T>
@@ -36,13 +37,15 @@ std::string_view takeLastField(std::string_view& line) {
 }
 
 bool parseEntry(std::string_view line, std::string& key, CachedTiming& timing) {
-    int stopped = 0;
-    if (!parseNumber(takeLastField(line), stopped) || !parseNumber(takeLastField(line), timing.samples) ||
+    int stopped = 0, disturbed = 0;
+    if (!parseNumber(takeLastField(line), timing.attempts) || !parseNumber(takeLastField(line), disturbed) ||
+        !parseNumber(takeLastField(line), stopped) || !parseNumber(takeLastField(line), timing.samples) ||
         !parseNumber(takeLastField(line), timing.minNs) || !parseNumber(takeLastField(line), timing.medianNs))
         return false;
     timing.stoppedEarly = stopped != 0;
+    timing.disturbed = disturbed != 0;
     key = line;
-    const bool plausible = timing.minNs >= 0 && timing.medianNs >= timing.minNs && timing.samples > 0;
+    const bool plausible = timing.minNs >= 0 && timing.medianNs >= timing.minNs && timing.samples > 0 && timing.attempts > 0;
     return plausible && !key.empty();
 }
 
@@ -117,7 +120,26 @@ std::optional<CachedTiming> TimingCache::find(const std::string& key) const {
     return at == m_entries.end() ? std::nullopt : std::optional(at->second);
 }
 
-void TimingCache::insert(const std::string& key, const CachedTiming& timing) { m_entries.emplace(key, timing); }
+void TimingCache::insert(const std::string& key, const CachedTiming& timing) {
+    const auto [at, isNew] = m_entries.try_emplace(key, timing);
+    if (isNew || at->second.isSteady()) return;
+    if (timing.isSteady() || timing.attempts > at->second.attempts) at->second = timing;
+}
+
+void TimingCache::replace(const std::string& key, const CachedTiming& timing) {
+    m_entries.insert_or_assign(key, timing);
+    m_replaced.insert(key);
+}
+
+void TimingCache::merge(const TimingCache& other) {
+    for (const auto& [key, timing] : other.m_entries) insert(key, timing);
+}
+
+std::string_view TimingCache::fingerprintOf(std::string_view key) {
+    constexpr int kFieldsBehind = 5;
+    for (int i = 0; i < kFieldsBehind && !key.empty(); ++i) key = key.substr(0, std::min(key.rfind('|'), key.size()));
+    return key;
+}
 
 Result<TimingCache> TimingCache::load(const std::filesystem::path& path) {
     std::error_code error;
@@ -131,7 +153,9 @@ Result<TimingCache> TimingCache::load(const std::filesystem::path& path) {
 Status TimingCache::save(const std::filesystem::path& path) {
     PS_ASSIGN(const FileLock lock, within(subjectOf(path), FileLock::take(path.string() + ".lock")));
     PS_ASSIGN(TimingCache onDisk, load(path));
-    for (const auto& [key, timing] : onDisk.m_entries) m_entries.insert_or_assign(key, timing);
+    onDisk.merge(*this);
+    for (const std::string& key : m_replaced) onDisk.m_entries.insert_or_assign(key, m_entries.at(key));
+    m_entries = std::move(onDisk.m_entries);
     std::string body;
     for (const auto& [key, timing] : m_entries) body += entryLine(key, timing);
     const std::string head = fmt::format("{}\n{}{:016x}\n", kMagic, kChecksum, checksumOf(body));

@@ -42,6 +42,8 @@ private slots:
     void inspectReadsModelsAndPlans();
     void reportsOperators();
     void benchPrintsTheFieldsOfCompare();
+    void chosenAlgorithmsCanBeForced();
+    void timingCachesAreShownAndMerged();
     void explainSaysWhatPassesDid();
     void interruptLeavesNoFile();
 
@@ -227,6 +229,38 @@ void CliTest::benchPrintsTheFieldsOfCompare() {
     QVERIFY(json["min_ms"].toDouble() <= json["median_ms"].toDouble() && json["median_ms"].toDouble() <= json["p99_ms"].toDouble());
     QVERIFY(json["build_ms"].toDouble() < json["first_result_ms"].toDouble());
     QCOMPARE(json["threads"].toInt(), 1);
+}
+
+/// What was chosen can be forced: the same steps without a timing of the layers that are pinned.
+void CliTest::chosenAlgorithmsCanBeForced() {
+    const auto build = [&](const char* plan, const QStringList& more) {
+        return planexec(QStringList{"build", model(), "-o", path(plan), "--threads=1", "--keepTimings", "--timingCacheFile=" + path("timings")} + more);
+    };
+    QCOMPARE(build("free.plan", {"--exportAlgorithms=" + path("algorithms.json")}).exitCode, 0);
+    const Finished forced = build("forced.plan", {"--algorithms=" + path("algorithms.json")});
+    QVERIFY2(forced.exitCode == 0, forced.text().constData());
+    QCOMPARE(planexec({"inspect", path("forced.plan"), "--layers"}).out, planexec({"inspect", path("free.plan"), "--layers"}).out);
+    QFile rules(path("wrong.json"));
+    QVERIFY(rules.open(QIODevice::WriteOnly) && rules.write("{\"algorithms\": [{\"layer\": \"nowhere\", \"tactic\": \"t\"}]}") > 0);
+    rules.close();
+    const Finished wrong = build("wrong.plan", {"--algorithms=" + path("wrong.json")});
+    QVERIFY2(wrong.exitCode == 2 && wrong.err.contains("names the layer 'nowhere', which the network does not have"), wrong.text().constData());
+    QCOMPARE(build("none.plan", {"--algorithms=" + path("missing.json")}).exitCode, 2);
+}
+
+void CliTest::timingCachesAreShownAndMerged() {
+    const Finished shown = planexec({"timing-cache", "show", path("timings")});
+    QVERIFY2(shown.exitCode == 0 && shown.out.contains(" timings on cpu|"), shown.text().constData());
+    QVERIFY(planexec({"timing-cache", "show", path("timings"), "--entries"}).out.count('\n') > 10);
+    const Finished merged = planexec({"timing-cache", "merge", path("timings"), path("timings"), "-o", path("merged")});
+    QVERIFY2(merged.exitCode == 0, merged.text().constData());
+    const auto entries = [&](const char* file) {
+        return QJsonDocument::fromJson(planexec({"timing-cache", "show", path(file), "--json"}).out.toUtf8()).object()["entries"].toArray();
+    };
+    QVERIFY(!entries("timings").isEmpty());
+    QCOMPARE(entries("merged"), entries("timings"));
+    const Finished missing = planexec({"timing-cache", "show", path("no such cache")});
+    QVERIFY2(missing.exitCode == 2 && missing.err.contains("no such cache' does not exist"), missing.text().constData());
 }
 
 void CliTest::explainSaysWhatPassesDid() {

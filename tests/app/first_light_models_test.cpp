@@ -58,7 +58,7 @@ void FirstLightModelsTest::conforms() {
     const QString folder = sharedModels() + "/" + model;
     const QString plan = m_folder.filePath("first.plan"), again = m_folder.filePath("again.plan");
     const QStringList common{"--data", folder, "--rtol", rtol, "--atol", atol, "--threads", QString::number(threads)};
-    const QStringList build{"--builderOptimizationLevel", QString::number(level), "--timingCacheFile", m_folder.filePath("timings"), "--saveEngine"};
+    const QStringList build{"--builderOptimizationLevel", QString::number(level), "--timingCacheFile", m_folder.filePath("timings"), "--keepTimings", "--saveEngine"};
     const Finished built = planexec(QStringList{"verify", folder + "/model.onnx"} + common + build + QStringList{plan}, 300);
     QVERIFY2(built.exitCode == 0, built.text().constData());
     const Finished loaded = planexec(QStringList{"verify", plan} + common, 300);

@@ -41,6 +41,7 @@ std::shared_ptr<const Device> openCpu() { return *openDevice("cpu", 1); }
 Result<Selection> select(const Network& network, const Device& device, int level, TimingCache& cache) {
     SelectionOptions options;
     options.optimizationLevel = level;
+    options.retimesUnsteady = false;  // what a cache holds decides, however busy the machine was
     return selectTactics(network, device, options, cache, nullptr, {});
 }
 
@@ -108,6 +109,36 @@ private slots:
                 QVERIFY(candidate.verdict.accepted() || !candidate.verdict.sentence.empty());
         }
         QCOMPARE(selection->engine.outputs.size(), std::size_t{4});
+    }
+
+    /// What the levels mean: how many variants of a layer are timed, and in which order they are left out.
+    void levelsTimeSoMany_data() {
+        QTest::addColumn<int>("level");
+        QTest::addColumn<int>("most");
+        const int most[] = {0, 3, 6, 16, 48, 1 << 20};
+        for (int level = 0; level <= 5; ++level) QTest::addRow("%d", level) << level << most[level];
+    }
+    void levelsTimeSoMany() {
+        QFETCH(int, level);
+        QFETCH(int, most);
+        TimingCache everything, cache;
+        const Network network = parse(kNetwork);
+        const auto all = select(network, *openCpu(), 5, everything), some = select(network, *openCpu(), level, cache);
+        QVERIFY(all && some);
+        for (const LayerRecord& record : some->record.layers) {
+            if (record.kind == "reformat") continue;
+            const auto full = std::ranges::find(all->record.layers, record.layer, &LayerRecord::layer);
+            const auto timed = [](const LayerRecord& l) { return std::ranges::count_if(l.candidates, [](const auto& c) { return c.samples > 0; }); };
+            QCOMPARE(timed(record), std::min<std::ptrdiff_t>(most, timed(*full)));
+            bool hasEnded = false;  // the first of the list are timed
+            for (const CandidateRecord& candidate : record.candidates) {
+                const bool isLeftOut = level > 0 && candidate.verdict.sentence.starts_with("level ");
+                hasEnded = hasEnded || isLeftOut;
+                QVERIFY(!hasEnded || candidate.samples == 0);
+            }
+        }
+        QVERIFY(all->record.tacticsTimed > 16);
+        if (level == 0) QCOMPARE(cache.size(), std::size_t{0});  // nothing is looked up or kept either
     }
 
     void filledCacheDecidesAlone() {

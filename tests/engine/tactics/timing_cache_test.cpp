@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/tactics/machine_load.h"
 #include "engine/tactics/timing_cache.h"
 
 #include <QTemporaryDir>
@@ -6,7 +7,11 @@
 
 #include <fstream>
 #include <iterator>
+#include <sys/wait.h>
 #include <thread>
+#include <unistd.h>
+
+Q_DECLARE_METATYPE(planscope::CachedTiming)
 
 namespace planscope {
 namespace {
@@ -80,6 +85,106 @@ private slots:
         for (std::thread& thread : threads) thread.join();
         QCOMPARE(failures.load(), 0);
         QCOMPARE(TimingCache::load(m_path)->size(), std::size_t{kThreads * kEach});
+    }
+
+    /// Processes share nothing but the file and its lock.
+    void concurrentProcessesLoseNothing() {
+        constexpr int kProcesses = 4, kEach = 25;
+        std::vector<pid_t> children;
+        for (int p = 0; p < kProcesses; ++p) {
+            const pid_t child = ::fork();
+            QVERIFY(child >= 0);
+            if (child > 0) {
+                children.push_back(child);
+                continue;
+            }
+            bool isGood = true;
+            for (int i = 0; i < kEach; ++i) {
+                TimingCache cache;
+                cache.insert(keyOf(p * kEach + i), {1, 1, 1, false});
+                isGood = isGood && cache.save(m_path).has_value();
+            }
+            ::_exit(isGood ? 0 : 1);
+        }
+        for (const pid_t child : children) {
+            int status = -1;
+            QCOMPARE(::waitpid(child, &status, 0), child);
+            QCOMPARE(status, 0);
+        }
+        QCOMPARE(TimingCache::load(m_path)->size(), std::size_t{kProcesses * kEach});
+    }
+
+    void steadyEntriesWin_data() {
+        QTest::addColumn<CachedTiming>("there");
+        QTest::addColumn<CachedTiming>("comes");
+        QTest::addColumn<bool>("replaces");
+        const CachedTiming steady{110, 100, 8, false}, spread{200, 100, 8, false}, disturbed{100, 100, 1, false, true};
+        CachedTiming spreadAgain = spread;
+        spreadAgain.attempts = 2;
+        QTest::newRow("first of equals stays") << steady << CachedTiming{55, 50, 8, false} << false;
+        QTest::newRow("steady beats spread") << spread << steady << true;
+        QTest::newRow("steady beats disturbed") << disturbed << steady << true;
+        QTest::newRow("spread does not beat steady") << steady << spreadAgain << false;
+        QTest::newRow("later knowledge of the unsteady wins") << spread << spreadAgain << true;
+        QTest::newRow("first of the unsteady stays") << spread << disturbed << false;
+    }
+    /// In memory and on disk alike, so that merging is the same whoever merges.
+    void steadyEntriesWin() {
+        QFETCH(CachedTiming, there);
+        QFETCH(CachedTiming, comes);
+        QFETCH(bool, replaces);
+        TimingCache first, second;
+        first.insert(keyOf(1), there);
+        second.insert(keyOf(1), comes);
+        TimingCache merged = first;
+        merged.merge(second);
+        QVERIFY(first.save(m_path).has_value());
+        QVERIFY(second.save(m_path).has_value());
+        const auto loaded = TimingCache::load(m_path);
+        const TimingCache* const caches[] = {&merged, &*loaded};
+        for (const TimingCache* cache : caches) {
+            const CachedTiming found = *cache->find(keyOf(1));
+            const CachedTiming& expected = replaces ? comes : there;
+            QCOMPARE(found.medianNs, expected.medianNs);
+            QCOMPARE(found.disturbed, expected.disturbed);
+            QCOMPARE(found.attempts, expected.attempts);
+        }
+    }
+
+    void replacedEntriesWinOnDisk() {
+        TimingCache first, second;
+        first.insert(keyOf(1), {100, 100, 8, false});
+        QVERIFY(first.save(m_path).has_value());
+        second.replace(keyOf(1), {300, 300, 8, false});
+        QVERIFY(second.save(m_path).has_value());
+        QCOMPARE(TimingCache::load(m_path)->find(keyOf(1))->minNs, 300.0);
+    }
+
+    void entriesOfOtherMachinesAreKept() {
+        TimingCache here, there;
+        const std::string other = TimingCache::key("cpu|another|AVX2", 42, "kind.cpu.way", 1, "way|1", "linear>linear");
+        there.insert(other, {1, 1, 1, false});
+        here.insert(keyOf(1), {1, 1, 1, false});
+        QVERIFY(there.save(m_path).has_value());
+        QVERIFY(here.save(m_path).has_value());
+        const auto loaded = TimingCache::load(m_path);
+        QVERIFY(loaded->find(other) && loaded->find(keyOf(1)));
+        QCOMPARE(std::string(TimingCache::fingerprintOf(keyOf(1))), std::string("cpu|test"));
+    }
+
+    void meterNoticesThatNobodyRan() {
+        LoadMeter meter;
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        QVERIFY(meter.wasDisturbed());
+        bool wasClean = false;  // one of many short stretches of work is not interrupted, however busy the machine is
+        for (int i = 0; i < 1000 && !wasClean; ++i) {
+            LoadMeter busy;
+            const auto end = std::chrono::steady_clock::now() + std::chrono::microseconds(200);
+            while (std::chrono::steady_clock::now() < end) {
+            }
+            wasClean = !busy.wasDisturbed();
+        }
+        QVERIFY(wasClean);
     }
 
     void everyFlippedByteIsNoticed() {

@@ -53,6 +53,15 @@ std::optional<TensorId> halfTensor(const Network& network, const Layer& layer) {
     return std::nullopt;
 }
 
+/// "conv + add + relu", as TensorRT writes a residual sum and its ReLU; other chains stay one node, "conv + PWN(a, b)".
+std::string fusedName(const Layer& anchor, const Layer& layer, const PointwiseProgram& program) {
+    const bool isResidual = program.stepCount == program.inputCount + 2 && program.result().op == PointwiseOp::Relu &&
+                            program.steps[static_cast<std::size_t>(program.stepCount - 2)].op == PointwiseOp::Sum;
+    const std::size_t comma = layer.name.find(", ");
+    if (!isResidual || !layer.name.starts_with("PWN(") || comma == std::string::npos) return joinedName(anchor, layer);
+    return anchor.name + " + " + layer.name.substr(4, comma - 4) + " + " + layer.name.substr(comma + 2, layer.name.size() - comma - 3);
+}
+
 Result<std::optional<Patch>> rewrite(const Network& network, LayerId id, Declines& declines) {
     const Layer& layer = network.layer(id);
     const Dims& dims = network.tensor(layer.outputs[0]).dims;
@@ -72,7 +81,7 @@ Result<std::optional<Patch>> rewrite(const Network& network, LayerId id, Decline
     std::vector<TensorId> inputs = anchor.inputs;
     inputs.insert(inputs.end(), bound.inputs.begin() + 1, bound.inputs.end());
     Patch patch(network, "'" + layer.name + "' is the epilogue of '" + anchor.name + "'");
-    const TensorId out = patch.addLayer({.name = joinedName(anchor, layer), .def = anchor.def, .attrs = anchor.attrs, .inputs = inputs,
+    const TensorId out = patch.addLayer({.name = fusedName(anchor, layer, bound.program), .def = anchor.def, .attrs = anchor.attrs, .inputs = inputs,
                                          .epilogue = *epilogue, .epilogueInputs = anchor.epilogueInputs + static_cast<int>(extras),
                                          .origins = joinedOrigins(anchor, layer),
                                          .outputNames = {network.tensor(layer.outputs[0]).name}});

@@ -16,6 +16,16 @@
 namespace planscope::passes::layers_to_pointwise {
 namespace {
 
+/// Functions of one element are nodes of their own in fused names, "conv + PWN(sigmoid)"; ReLU, clipping and arithmetic go by
+/// their names, "conv + add + relu".
+std::string nameOf(const Layer& layer) {
+    using layers::activation::ActivationKind;
+    const bool isActivation = layer.is(layers::activation::kind);
+    const ActivationKind kind = isActivation ? layer.attrs.as<layers::activation::Attrs>().kind : ActivationKind::Relu;
+    const bool isOwnNode = layer.is(layers::unary::kind) || (isActivation && kind != ActivationKind::Relu && kind != ActivationKind::Clip);
+    return isOwnNode ? "PWN(" + layer.name + ")" : layer.name;
+}
+
 Result<std::optional<Patch>> rewrite(const Network& network, LayerId id) {
     const Layer& layer = network.layer(id);
     if (!isPlain(layer)) return std::nullopt;
@@ -24,7 +34,7 @@ Result<std::optional<Patch>> rewrite(const Network& network, LayerId id) {
     if (!program) return std::nullopt;
     const BoundProgram bound = simplified({*program, layer.inputs});
     Patch patch(network, "'" + layer.name + "' works on single elements");
-    const TensorId out = patch.addLayer({.name = layer.name, .def = &layers::pointwise::def,
+    const TensorId out = patch.addLayer({.name = nameOf(layer), .def = &layers::pointwise::def,
                                          .attrs = Attrs::of(layers::pointwise::Attrs{bound.program}), .inputs = bound.inputs,
                                          .origins = layer.origins, .outputNames = {network.tensor(layer.outputs[0]).name}});
     patch.redirect(layer.outputs[0], out);

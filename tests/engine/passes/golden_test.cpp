@@ -128,6 +128,7 @@ private slots:
     void onlyThoseWhoAskAreTold();
     void firedLayersAreNotDeclined();
     void textKeepsOpenExtents();
+    void fusedNamesAreThoseOfTheInspector();
     void unknownNameIsRefused();
     void stopAfterLimitsPatches();
 
@@ -223,6 +224,40 @@ void GoldenTest::textKeepsOpenExtents() {
     const Network network = parsed(text);
     QCOMPARE(QString::fromStdString(printNetwork(network)), QString::fromStdString(text));
     QCOMPARE(network.tensor(network.inputs()[0]).dims[0], extent::named("batch"));
+}
+
+/// The forms of names that tools made for TensorRT's inspector take apart.
+void GoldenTest::fusedNamesAreThoseOfTheInspector() {
+    Network network = parsed("network names\n"
+                             "input x f32[1,4,3,3]\n"
+                             "input r f32[1,4,3,3]\n"
+                             "const w f32[4,4,1,1] random=1\n"
+                             "const v f32[16,4,3,3] random=2\n"
+                             "const u f32[16,4,3,3] random=3\n"
+                             "layer Conv_0 convolution(x, w) -> a f32[1,4,3,3]\n"
+                             "layer Add_1 elementwise(a, r) {kind=sum} -> b f32[1,4,3,3]\n"
+                             "layer Relu_2 activation(b) {kind=relu} -> c f32[1,4,3,3]\n"
+                             "layer Sigmoid_3 activation(x) {kind=sigmoid} -> d f32[1,4,3,3]\n"
+                             "layer Mul_4 elementwise(x, d) {kind=prod} -> e f32[1,4,3,3]\n"
+                             "layer Conv_5 convolution(c, v) -> f f32[1,16,1,1]\n"
+                             "layer Relu_6 activation(f) {kind=relu} -> g f32[1,16,1,1]\n"
+                             "layer Conv_7 convolution(c, u) -> h f32[1,16,1,1]\n"
+                             "layer Relu_8 activation(h) {kind=relu} -> i f32[1,16,1,1]\n"
+                             "layer Softmax_9 softmax(g) {axis=1} -> j f32[1,16,1,1]\n"
+                             "layer Softmax_10 softmax(i) {axis=1} -> k f32[1,16,1,1]\n"
+                             "layer Conv_11 convolution(e, w) -> l f32[1,4,3,3]\n"
+                             "layer Sigmoid_12 activation(l) {kind=sigmoid} -> m f32[1,4,3,3]\n"
+                             "output j\n"
+                             "output k\n"
+                             "output m\n");
+    QVERIFY(passes::runPipeline(network, {}, {}));
+    std::set<std::string> names;
+    for (const LayerId id : network.topologicalOrder()) names.insert(network.layer(id).name);
+    for (const char* name : {"Conv_0 + Add_1 + Relu_2", "PWN(PWN(Sigmoid_3), Mul_4)", "Conv_5 + Relu_6 || Conv_7 + Relu_8", "Conv_11 + PWN(Sigmoid_12)"}) {
+        std::string all;
+        for (const std::string& other : names) all += other + "; ";
+        QVERIFY2(names.contains(name), qPrintable(QString("%1 is not among %2").arg(name, all.c_str())));
+    }
 }
 
 void GoldenTest::unknownNameIsRefused() {

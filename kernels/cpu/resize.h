@@ -26,8 +26,8 @@ private:
     struct Axis {
         int taps = 1;
         std::int64_t inLength = 1, outLength = 1;
-        std::vector<std::int32_t> index;
-        std::vector<float> weight;
+        std::vector<std::int32_t> index{};
+        std::vector<float> weight{};
     };
     static constexpr int kMaxRows = 16;  ///< four taps in two axes besides the last
     /// The input rows that make one output row.

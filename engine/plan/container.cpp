@@ -5,8 +5,10 @@
 #include "engine/plan/crc32c.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
+#include <numeric>
 
 namespace planscope::plan {
 namespace {
@@ -108,43 +110,70 @@ const Section* Container::find(std::string_view name) const {
     return at == sections.end() ? nullptr : &*at;
 }
 
-std::vector<std::byte> packContainer(const Container& container) {
+std::uint64_t sizeOf(const Pieces& pieces) {
+    return std::accumulate(pieces.begin(), pieces.end(), std::uint64_t{0}, [](std::uint64_t sum, const Piece& piece) { return sum + piece.bytes.size(); });
+}
+
+PackedContainer packContainer(const Container& shell, std::span<const SectionPieces> sections) {
     Header header{};
     std::memcpy(header.magic, kMagic.data(), sizeof header.magic);
     header.layoutVersion = kLayoutVersion;
-    const int numbers[4] = {container.version.major, container.version.minor, container.version.patch, container.version.build};
+    const int numbers[4] = {shell.version.major, shell.version.minor, shell.version.patch, shell.version.build};
     std::copy(std::begin(numbers), std::end(numbers), header.version);
-    header.sectionCount = static_cast<std::uint32_t>(container.sections.size());
-    header.deviceIdBytes = static_cast<std::uint32_t>(container.deviceId.size());
-    header.fingerprintBytes = static_cast<std::uint32_t>(container.deviceFingerprint.size());
-    const std::size_t texts = sizeof(Header) + container.sections.size() * sizeof(SectionRow);
-    header.headerBytes =
-        static_cast<std::uint32_t>(aligned(texts + container.deviceId.size() + container.deviceFingerprint.size()));
+    header.sectionCount = static_cast<std::uint32_t>(sections.size());
+    header.deviceIdBytes = static_cast<std::uint32_t>(shell.deviceId.size());
+    header.fingerprintBytes = static_cast<std::uint32_t>(shell.deviceFingerprint.size());
+    const std::size_t texts = sizeof(Header) + sections.size() * sizeof(SectionRow);
+    header.headerBytes = static_cast<std::uint32_t>(aligned(texts + shell.deviceId.size() + shell.deviceFingerprint.size()));
 
-    std::vector<SectionRow> rows(container.sections.size());
+    PackedContainer out;
+    out.pieces.emplace_back();  // the header's place
+    std::vector<SectionRow> rows(sections.size());
     std::uint64_t end = header.headerBytes;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        const Section& section = container.sections[i];
+        const SectionPieces& section = sections[i];
         rows[i] = {};
         std::memcpy(rows[i].name, section.name.data(), std::min(section.name.size(), sizeof rows[i].name - 1));
         rows[i].offset = aligned(end);
-        rows[i].bytes = section.bytes.size();
-        rows[i].crc = crc32c(section.bytes);
-        end = rows[i].offset + section.bytes.size();
+        rows[i].bytes = sizeOf(section.pieces);
+        for (const Piece& piece : section.pieces) {
+            rows[i].crc = crc32c(piece.bytes, rows[i].crc);
+            piece.letGo();
+        }
+        out.pieces.push_back(padding(rows[i].offset - end));
+        out.pieces.insert(out.pieces.end(), section.pieces.begin(), section.pieces.end());
+        end = rows[i].offset + rows[i].bytes;
     }
     header.fileBytes = end;
 
-    std::vector<std::byte> out(end);
-    std::copy_n(reinterpret_cast<const std::byte*>(rows.data()), rows.size() * sizeof(SectionRow), out.data() + sizeof(Header));
-    std::memcpy(out.data() + texts, container.deviceId.data(), container.deviceId.size());
-    std::memcpy(out.data() + texts + container.deviceId.size(), container.deviceFingerprint.data(),
-                container.deviceFingerprint.size());
-    std::memcpy(out.data(), &header, sizeof header);
-    header.headerCrc = headerChecksum(std::span(out).first(header.headerBytes));
-    std::memcpy(out.data(), &header, sizeof header);
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        std::copy(container.sections[i].bytes.begin(), container.sections[i].bytes.end(), out.begin() + static_cast<std::ptrdiff_t>(rows[i].offset));
+    std::vector<std::byte> head(header.headerBytes);
+    std::copy_n(reinterpret_cast<const std::byte*>(rows.data()), rows.size() * sizeof(SectionRow), head.data() + sizeof(Header));
+    std::memcpy(head.data() + texts, shell.deviceId.data(), shell.deviceId.size());
+    std::memcpy(head.data() + texts + shell.deviceId.size(), shell.deviceFingerprint.data(), shell.deviceFingerprint.size());
+    std::memcpy(head.data(), &header, sizeof header);
+    header.headerCrc = headerChecksum(head);
+    std::memcpy(head.data(), &header, sizeof header);
+    out.header = std::make_unique<const std::vector<std::byte>>(std::move(head));
+    out.pieces.front().bytes = *out.header;
     return out;
+}
+
+std::vector<std::byte> packContainer(const Container& container) {
+    std::vector<SectionPieces> sections;
+    for (const Section& section : container.sections) sections.push_back({section.name, {{section.bytes}}});
+    return joined(packContainer(container, sections).pieces);
+}
+
+std::vector<std::byte> joined(const Pieces& pieces) {
+    std::vector<std::byte> out;
+    out.reserve(sizeOf(pieces));
+    for (const Piece& piece : pieces) out.insert(out.end(), piece.bytes.begin(), piece.bytes.end());
+    return out;
+}
+
+Piece padding(std::uint64_t bytes) {
+    static constexpr std::array<std::byte, kSectionAlignment> kZeros{};
+    return {std::span(kZeros).first(bytes)};
 }
 
 Result<Container> unpackContainer(std::span<const std::byte> bytes) {

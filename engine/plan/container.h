@@ -2,9 +2,11 @@
 #pragma once
 #include "engine/base/result.h"
 #include "engine/base/version.h"
+#include "engine/plan/piece.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -47,6 +49,22 @@ struct Container {
     const Section* find(std::string_view name) const;
 };
 
+/// A section that is about to be written.
+struct SectionPieces {
+    std::string name;  ///< at most 15 characters
+    Pieces pieces;
+};
+
+/// A whole file: `pieces` refer to the sections' bytes and to `header`.
+struct PackedContainer {
+    std::unique_ptr<const std::vector<std::byte>> header;
+    Pieces pieces;
+};
+
+/// Reads every section once, for its checksum. The sections of `shell` itself are not written.
+PackedContainer packContainer(const Container& shell, std::span<const SectionPieces> sections);
+
+/// The same in memory, of the sections that `container` has.
 std::vector<std::byte> packContainer(const Container& container);
 
 /// Borrows the sections from `bytes`. @errors Code::Format, Code::Version, Code::Checksum naming the header or section

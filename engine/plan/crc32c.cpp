@@ -25,8 +25,8 @@ constexpr std::array<std::uint32_t, 256> makeTable() {
 constexpr auto kTable = makeTable();
 
 #if defined(__x86_64__)
-__attribute__((target("sse4.2"))) std::uint32_t crc32cSse42(std::span<const std::byte> bytes) {
-    std::uint64_t crc = 0xffffffff;
+__attribute__((target("sse4.2"))) std::uint32_t crc32cSse42(std::span<const std::byte> bytes, std::uint32_t before) {
+    std::uint64_t crc = ~before;
     const std::byte* at = bytes.data();
     std::size_t left = bytes.size();
     for (; left >= 8; at += 8, left -= 8) {
@@ -41,21 +41,21 @@ __attribute__((target("sse4.2"))) std::uint32_t crc32cSse42(std::span<const std:
 
 bool hasInstruction() { return __builtin_cpu_supports("sse4.2"); }
 #else
-std::uint32_t crc32cSse42(std::span<const std::byte> bytes) { return crc32cPortable(bytes); }
+std::uint32_t crc32cSse42(std::span<const std::byte> bytes, std::uint32_t before) { return crc32cPortable(bytes, before); }
 
 bool hasInstruction() { return false; }
 #endif
 
 }  // namespace
 
-std::uint32_t crc32cPortable(std::span<const std::byte> bytes) {
-    std::uint32_t crc = 0xffffffff;
+std::uint32_t crc32cPortable(std::span<const std::byte> bytes, std::uint32_t before) {
+    std::uint32_t crc = ~before;
     for (const std::byte b : bytes) crc = crc >> 8 ^ kTable[(crc ^ static_cast<std::uint32_t>(b)) & 0xff];
     return ~crc;
 }
 
-std::uint32_t crc32c(std::span<const std::byte> bytes) {
-    return hasInstruction() ? crc32cSse42(bytes) : crc32cPortable(bytes);
+std::uint32_t crc32c(std::span<const std::byte> bytes, std::uint32_t before) {
+    return hasInstruction() ? crc32cSse42(bytes, before) : crc32cPortable(bytes, before);
 }
 
 }  // namespace planscope::plan

@@ -14,27 +14,44 @@ namespace {
 using flatbuffers::FlatBufferBuilder;
 using flatbuffers::Offset;
 
-/// Collects constants, each content once.
+/// Collects constants, each content once, without copying them.
 class WeightsWriter {
 public:
+    /// @return where the bytes will be in the section
     std::uint64_t place(const Constant& constant) {
-        const std::span<const std::byte> bytes = constant.bytes();
-        std::vector<Extent>& twins = m_byHash[hashBytes(bytes, bytes.size())];
-        for (const Extent& twin : twins)
-            if (std::ranges::equal(bytes, std::span(m_bytes).subspan(twin.offset, twin.bytes))) return twin.offset;
-        m_bytes.resize((m_bytes.size() + kSectionAlignment - 1) / kSectionAlignment * kSectionAlignment);
-        twins.push_back({m_bytes.size(), bytes.size()});
-        m_bytes.insert(m_bytes.end(), bytes.begin(), bytes.end());
-        return twins.back().offset;
+        const auto [known, isNew] = m_offsets.try_emplace(&constant, 0);
+        if (isNew) known->second = offsetOf(constant);
+        return known->second;
     }
-    std::vector<std::byte> take() { return std::move(m_bytes); }
+    Pieces take() { return std::move(m_pieces); }
 
 private:
-    struct Extent {
-        std::size_t offset, bytes;
+    struct Placed {
+        const Constant* constant;
+        std::uint64_t offset;
     };
-    std::vector<std::byte> m_bytes;
-    std::unordered_map<std::uint64_t, std::vector<Extent>> m_byHash;  // looked up only, never walked
+
+    std::uint64_t offsetOf(const Constant& constant) {
+        const std::span<const std::byte> bytes = constant.bytes();
+        std::vector<Placed>& twins = m_byHash[hashBytes(bytes, bytes.size())];
+        for (const Placed& twin : twins) {
+            const bool isEqual = std::ranges::equal(bytes, twin.constant->bytes());
+            twin.constant->letGo();
+            if (isEqual) return twin.offset;
+        }
+        constant.letGo();
+        const std::uint64_t offset = (m_size + kSectionAlignment - 1) / kSectionAlignment * kSectionAlignment;
+        if (offset > m_size) m_pieces.push_back(padding(offset - m_size));
+        m_pieces.push_back({bytes, &constant});
+        m_size = offset + bytes.size();
+        twins.push_back({&constant, offset});
+        return offset;
+    }
+
+    Pieces m_pieces;
+    std::uint64_t m_size = 0;
+    std::unordered_map<const Constant*, std::uint64_t> m_offsets;           // both are looked up only, never walked
+    std::unordered_map<std::uint64_t, std::vector<Placed>> m_byHash;
 };
 
 wire::FormatCode formatCode(Format format) { return {static_cast<std::uint8_t>(format.layout), format.lanes}; }

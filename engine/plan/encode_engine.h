@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "engine/plan/engine.h"
+#include "engine/plan/piece.h"
 
 #include <cstddef>
 #include <vector>
@@ -10,7 +11,7 @@ namespace planscope::plan {
 /// The sections that an engine becomes. Equal engines give equal bytes: constants are joined by content, not by address.
 struct EncodedEngine {
     std::vector<std::byte> meta;
-    std::vector<std::byte> weights;
+    Pieces weights;  ///< the engine's own bytes, which live as long as it
 };
 
 EncodedEngine encodeEngine(const Engine& engine);

@@ -24,19 +24,23 @@ Result<const plan::Section*> required(const plan::Container& container, std::str
     return section;
 }
 
+plan::PackedContainer pack(const Engine& engine, const plan::EncodedEngine& encoded, std::string_view record) {
+    std::vector<plan::SectionPieces> sections{{std::string(kMeta), {{encoded.meta}}}, {std::string(kWeights), encoded.weights}};
+    if (!record.empty()) sections.push_back({std::string(kRecord), {{std::as_bytes(std::span(record))}}});
+    return plan::packContainer({engine.version, engine.deviceId, engine.deviceFingerprint, {}}, sections);
+}
+
 }  // namespace
 
 std::vector<std::byte> serializePlan(const Engine& engine, std::string_view record) {
     const plan::EncodedEngine encoded = plan::encodeEngine(engine);
-    plan::Container container{engine.version, engine.deviceId, engine.deviceFingerprint, {}};
-    container.sections.push_back({std::string(kMeta), encoded.meta});
-    container.sections.push_back({std::string(kWeights), encoded.weights});
-    if (!record.empty()) container.sections.push_back({std::string(kRecord), std::as_bytes(std::span(record))});
-    return packContainer(container);
+    return plan::joined(pack(engine, encoded, record).pieces);
 }
 
 Status writePlan(const std::filesystem::path& path, const Engine& engine, std::string_view record) {
-    return within(fmt::format("plan '{}'", path.string()), plan::writeFileAtomically(path, serializePlan(engine, record)));
+    const plan::EncodedEngine encoded = plan::encodeEngine(engine);
+    const plan::PackedContainer packed = pack(engine, encoded, record);
+    return within(fmt::format("plan '{}'", path.string()), plan::writeFileAtomically(path, packed.pieces));
 }
 
 Result<LoadedPlan> parsePlan(std::span<const std::byte> bytes, std::shared_ptr<const void> owner, LayerTable table,

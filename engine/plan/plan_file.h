@@ -13,7 +13,8 @@ namespace planscope {
 /// Byte-identical for equal engines and records. @param record  JSON text or empty
 std::vector<std::byte> serializePlan(const Engine& engine, std::string_view record = {});
 
-/// Writes a temporary file beside `path`, then renames it: a reader never sees half a plan.
+/// Writes a temporary file beside `path`, then renames it: a reader never sees half a plan. Weights are written from where they
+/// lie, so that it takes no memory to speak of.
 /// @errors Code::File
 Status writePlan(const std::filesystem::path& path, const Engine& engine, std::string_view record = {});
 

@@ -39,8 +39,10 @@ public:
             if (written <= 0) return false;
             bytes = bytes.subspan(static_cast<std::size_t>(written));
         }
-        return ::fsync(m_file) == 0;
+        return true;
     }
+
+    bool flush() { return ::fsync(m_file) == 0; }
 
     bool renameTo(const std::filesystem::path& target) {
         m_renamed = ::rename(m_path.c_str(), target.c_str()) == 0;
@@ -56,6 +58,10 @@ private:
 }  // namespace
 
 Status writeFileAtomically(const std::filesystem::path& path, std::span<const std::byte> bytes) {
+    return writeFileAtomically(path, Pieces{{bytes}});
+}
+
+Status writeFileAtomically(const std::filesystem::path& path, const Pieces& pieces) {
     std::error_code ignored;
     PS_CHECK(!std::filesystem::is_directory(path, ignored), Code::File, "cannot write the file: it is a folder");
     PS_CHECK(!std::filesystem::exists(path, ignored) || std::filesystem::is_regular_file(path, ignored), Code::File,
@@ -64,7 +70,11 @@ Status writeFileAtomically(const std::filesystem::path& path, std::span<const st
     const std::filesystem::path& target = ignored ? path : resolved;
     TemporaryFile file(target);
     PS_CHECK(file.isOpen(), Code::File, "cannot create the file: {}", std::strerror(errno));
-    PS_CHECK(file.write(bytes) && file.renameTo(target), Code::File, "cannot write the file: {}", std::strerror(errno));
+    for (const Piece& piece : pieces) {
+        PS_CHECK(file.write(piece.bytes), Code::File, "cannot write the file: {}", std::strerror(errno));
+        piece.letGo();
+    }
+    PS_CHECK(file.flush() && file.renameTo(target), Code::File, "cannot write the file: {}", std::strerror(errno));
     return {};
 }
 

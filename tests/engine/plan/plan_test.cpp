@@ -29,6 +29,8 @@ class PlanTest : public QObject {
     Q_OBJECT
 private slots:
     void checksumHasTheValuesOfTheRfc();
+    void checksumsAreSummedInParts();
+    void filesHaveTheBytesOfMemory();
     void everyFieldSurvives();
     void equalEnginesGiveEqualBytes();
     void equalConstantsAreStoredOnce();
@@ -47,6 +49,25 @@ void PlanTest::checksumHasTheValuesOfTheRfc() {
     for (std::size_t i = 0; i < data.size(); ++i) data[i] = static_cast<std::byte>(i * 7 + i / 256);
     for (const std::size_t size : {0U, 1U, 7U, 8U, 9U, 1037U})
         QCOMPARE(plan::crc32c(std::span(data).first(size)), plan::crc32cPortable(std::span(data).first(size)));
+}
+
+/// Parts give the sum of the whole, wherever it is cut.
+void PlanTest::checksumsAreSummedInParts() {
+    const auto whole = bytesOf("123456789, and some more");
+    for (std::size_t cut = 0; cut <= whole.size(); ++cut) {
+        QCOMPARE(plan::crc32c(whole.subspan(cut), plan::crc32c(whole.first(cut))), plan::crc32c(whole));
+        QCOMPARE(plan::crc32cPortable(whole.subspan(cut), plan::crc32cPortable(whole.first(cut))), plan::crc32c(whole));
+    }
+}
+
+void PlanTest::filesHaveTheBytesOfMemory() {
+    const QTemporaryDir folder;
+    const auto path = pathIn(folder, "a.plan");
+    QVERIFY(writePlan(path, sampleEngine(), "{}"));
+    QFile file(QString::fromStdString(path.string()));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray bytes = file.readAll();
+    QVERIFY(std::ranges::equal(std::as_bytes(std::span(bytes.constData(), static_cast<std::size_t>(bytes.size()))), serializePlan(sampleEngine(), "{}")));
 }
 
 void PlanTest::everyFieldSurvives() {

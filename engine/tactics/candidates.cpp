@@ -200,14 +200,17 @@ Result<std::optional<CachedTiming>> CandidateFinder::timingOf(Search& search, co
     } else {
         const LevelRow& level = levelRow(m_options.optimizationLevel);
         const TimingPolicy policy{m_options.minTimingRuns,
-                                  static_cast<int>(std::max(1.0, level.repetitions * m_options.averageTimingRuns)), level.budgetNs};
+                                  static_cast<int>(std::max(1.0, level.repetitions * m_options.averageTimingRuns)), level.budgetNs,
+                                  m_repeatedNs < TimingPolicy::kPatienceNs ? 3 : 1};
         if (!search.timer) search.timer = std::make_unique<TacticTimer>(m_device, search.problem, policy);
         Result<std::unique_ptr<Kernel>> kernel = search.adapted.lower(tactic, variant, m_device.info());
         if (!kernel) {
             record.verdict = reject(Reason::Backend, kernel.error().message);
             return std::nullopt;
         }
+        const double before = search.timer->repeatedNs();
         Result<CachedTiming> measured = search.timer->time(**kernel, variant, search.rival(variant.formats), m_stop);
+        m_repeatedNs += search.timer->repeatedNs() - before;
         if (!measured && measured.error().code != Code::Device) return fail(std::move(measured.error()));
         if (!measured) {
             record.verdict = reject(Reason::Backend, measured.error().message);

@@ -59,6 +59,7 @@ private:
     std::set<std::string> m_measured;  ///< keys that this finder timed
     std::optional<bool> m_isQuiet;     ///< asked once
     int m_timed = 0, m_hits = 0;
+    double m_repeatedNs = 0;  ///< spent on samples taken again
 };
 
 /// "nchw16c,linear>nchw16c": a signature as timing caches and tables write it.

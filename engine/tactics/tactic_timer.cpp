@@ -6,6 +6,7 @@
 #include "kernels/api/half.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 namespace planscope {
@@ -119,8 +120,10 @@ Result<CachedTiming> TacticTimer::time(Kernel& kernel, const TacticVariant& vari
     const double launches = std::ceil(TimingPolicy::kSampleNs / std::max(warmUp, 1.0));
     const auto batch = static_cast<std::int64_t>(std::clamp(launches, 1.0, 1000.0));
     PS_ASSIGN(CachedTiming best, round(kernel, batch, bestNs, stop));
-    for (int i = 1; i < TimingPolicy::kRounds && !best.isSteady(); ++i) {
+    for (int i = 1; i < m_policy.rounds && !best.isSteady(); ++i) {
+        const auto begin = std::chrono::steady_clock::now();
         PS_ASSIGN(const CachedTiming again, round(kernel, batch, bestNs, stop));
+        m_repeatedNs += std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - begin).count();
         const bool isBetter = best.disturbed != again.disturbed ? best.disturbed : again.spread() < best.spread();
         if (isBetter) best = again;
     }

@@ -16,16 +16,17 @@ namespace planscope {
 /// whose first sample is more than kHopeless times the best so far is stopped.
 ///
 /// A sample during which other programs took the processor (LoadMeter) counts only if there is no other. Where all were such,
-/// or the median is far above the fastest (CachedTiming::kSteadySpread), they are taken again, up to kRounds times.
+/// or the median is far above the fastest (CachedTiming::kSteadySpread), they are taken again, up to `rounds` times.
 struct TimingPolicy {
     static constexpr double kNoiseFloor = 0.02;
     static constexpr double kHopeless = 3;
     static constexpr double kSampleNs = 30'000;
-    static constexpr int kRounds = 3;
+    static constexpr double kPatienceNs = 2e9;  ///< that a build spends on taking samples again
 
     int minSamples = 1;
     int samples = 8;
-    double budgetNs = 15e6;  ///< per candidate
+    double budgetNs = 15e6;  ///< per candidate and round
+    int rounds = 3;
 };
 
 /// Runs kernels of one problem on inputs of normal numbers in +-[0.1, 1) and measures them. Buffers are kept from one variant
@@ -37,6 +38,9 @@ public:
     /// @param bestNs  of the candidates so far, 0: none
     /// @errors Code::Device if a launch fails, Code::Memory, Code::Cancelled between samples
     Result<CachedTiming> time(Kernel& kernel, const TacticVariant& variant, double bestNs, const std::stop_token& stop);
+
+    /// What samples taken again have cost so far.
+    double repeatedNs() const { return m_repeatedNs; }
 
 private:
     struct Buffer {
@@ -60,6 +64,7 @@ private:
     std::unique_ptr<Event> m_begin, m_end;
     std::vector<Buffer> m_inputs, m_outputs;
     Buffer m_workspace;
+    double m_repeatedNs = 0;
     std::vector<DeviceAddress> m_inputAddresses, m_outputAddresses;
 };
 

@@ -33,6 +33,7 @@ private slots:
     void contextIsAddedInFront();
     void hintFollowsTheSentence();
     void hashDependsOnEveryByte();
+    void hashOfManyBytesDependsOnEveryByte();
     void diagnosticsCountErrors();
     void errorCodesPageIsUpToDate();
 };
@@ -56,6 +57,22 @@ void BaseTest::hintFollowsTheSentence() {
     const Error error{Code::File, "file 'x'", "it is empty", "Copy it again."};
     QCOMPARE(error.text(), std::string("file 'x': it is empty. Copy it again."));
     QVERIFY(error.kind() == ErrorKind::Environment);
+}
+
+/// Long ranges are hashed in several chains, with a rest.
+void BaseTest::hashOfManyBytesDependsOnEveryByte() {
+    std::vector<std::byte> bytes(64 * 1024 + 45);
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::byte>(i * 31 + i / 256);
+    const std::uint64_t before = hashBytes(bytes);
+    for (std::size_t i = 0; i < bytes.size(); i += i < 200 || i > bytes.size() - 200 ? 1 : 97) {
+        bytes[i] ^= std::byte{1};
+        QVERIFY2(hashBytes(bytes) != before, qPrintable(QString::number(i)));
+        bytes[i] ^= std::byte{1};
+    }
+    QCOMPARE(hashBytes(bytes), before);
+    std::vector<std::byte> swapped = bytes;  // words of different chains
+    std::swap_ranges(swapped.begin(), swapped.begin() + 8, swapped.begin() + 8);
+    QVERIFY(hashBytes(swapped) != before && hashBytes(std::span(bytes).first(bytes.size() - 1)) != before);
 }
 
 void BaseTest::hashDependsOnEveryByte() {

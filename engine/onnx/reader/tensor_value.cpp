@@ -189,11 +189,13 @@ Result<ConstantPtr> takeValue(::onnx::TensorProto& proto, ExternalData& external
     if (proto.data_type() == ::onnx::TensorProto::BOOL) return booleans(dims, found.bytes);
     const bool isDouble = proto.data_type() == ::onnx::TensorProto::DOUBLE;
     const bool aligned = reinterpret_cast<std::uintptr_t>(found.bytes.data()) % mapping.fileBytes == 0;
-    const ConstantPtr value = isDouble ? narrowDoubles(dims, found.bytes, about, diagnostics)
-                              : aligned ? Constant::borrow(mapping.type, dims, found.bytes, found.owner)
-                                        : Constant::own(mapping.type, dims, {found.bytes.begin(), found.bytes.end()});
     const bool isExternal = proto.data_location() == ::onnx::TensorProto::EXTERNAL;
+    const auto residence = isExternal ? Constant::Residence::File : Constant::Residence::Memory;
+    const ConstantPtr value = isDouble ? narrowDoubles(dims, found.bytes, about, diagnostics)
+                              : aligned ? Constant::borrow(mapping.type, dims, found.bytes, found.owner, residence)
+                                        : Constant::own(mapping.type, dims, {found.bytes.begin(), found.bytes.end()});
     if (!isExternal || external.mayLookAt(found.bytes.size())) warnOfNan(*value, about, diagnostics);
+    value->letGo();
     return value;
 }
 

@@ -8,6 +8,7 @@
 #include "engine/tactics/tactic_timer.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace planscope {
 namespace {
@@ -36,6 +37,11 @@ double bytesOf(const std::vector<ProblemTensor>& tensors) {
     double bytes = 0;
     for (const ProblemTensor& t : tensors) bytes += static_cast<double>(t.dims.volume()) * static_cast<double>(sizeOf(t.type));
     return bytes;
+}
+
+std::int64_t secondsNow() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::seconds>(now).count();
 }
 
 }  // namespace
@@ -178,7 +184,7 @@ std::optional<CachedTiming> CandidateFinder::cachedTiming(const Search& search, 
                                                           const std::string& key) {
     std::optional<CachedTiming> known = m_cache.find(key);
     if (!known || isRetimed(search.rules, tactic, variant)) return std::nullopt;
-    if (!m_options.retimesUnsteady || known->isFinal() || m_measured.contains(key)) return known;
+    if (!m_options.retimesUnsteady || known->isKept(secondsNow()) || m_measured.contains(key)) return known;
     return isQuiet() ? std::nullopt : known;
 }
 
@@ -218,6 +224,7 @@ Result<std::optional<CachedTiming>> CandidateFinder::timingOf(Search& search, co
         }
         timing = *measured;
         if (known) timing->attempts = known->attempts + 1;
+        if (!timing->isSteady()) timing->measuredAt = secondsNow();
         m_measured.insert(key);
         if (isRetimed(search.rules, tactic, variant)) m_cache.replace(key, *timing);
         else m_cache.insert(key, *timing);

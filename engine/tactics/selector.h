@@ -20,8 +20,8 @@ struct SelectionOptions {
     std::uint64_t workspaceLimitBytes = std::uint64_t{1} << 30;
     int minTimingRuns = 1;
     int averageTimingRuns = 8;
-    /// Cached times that were taken on a busy machine (CachedTiming::isFinal) are taken again if the machine is quiet now. Without
-    /// it a cache decides alone, whatever it holds.
+    /// Cached times that were taken on a busy machine some time ago (CachedTiming::isKept) are taken again if the machine is quiet
+    /// now. Without it a cache decides alone, whatever it holds.
     bool retimesUnsteady = true;
     /// What is pinned, forbidden or timed again, see AlgorithmRule. Rules for layers that a network does not have are of no effect here.
     std::vector<AlgorithmRule> algorithms{};

@@ -5,6 +5,7 @@
 #include "engine/base/hash.h"
 #include "engine/tactics/file_lock.h"
 
+#include <algorithm>
 #include <charconv>
 #include <fstream>
 #include <unistd.h>
@@ -12,13 +13,14 @@
 namespace planscope {
 namespace {
 
-constexpr std::string_view kMagic = "planscope-timing-cache 2";
+constexpr std::string_view kMagic = "planscope-timing-cache 4";
+constexpr std::string_view kOlderMagics[] = {"planscope-timing-cache 1", "planscope-timing-cache 2"};
 constexpr std::string_view kChecksum = "checksum ";
 constexpr char kSeparator = '\t';
 
 std::string entryLine(const std::string& key, const CachedTiming& t) {
-    return fmt::format("{}\t{:.1f}\t{:.1f}\t{}\t{}\t{}\t{}\n", key, t.medianNs, t.minNs, t.samples, t.stoppedEarly ? 1 : 0,
-                       t.disturbed ? 1 : 0, t.attempts);
+    return fmt::format("{}\t{:.1f}\t{:.1f}\t{}\t{}\t{}\t{}\t{}\n", key, t.medianNs, t.minNs, t.samples, t.stoppedEarly ? 1 : 0,
+                       t.disturbed ? 1 : 0, t.attempts, t.measuredAt);
 }
 
 template <class T>
@@ -38,7 +40,8 @@ std::string_view takeLastField(std::string_view& line) {
 
 bool parseEntry(std::string_view line, std::string& key, CachedTiming& timing) {
     int stopped = 0, disturbed = 0;
-    if (!parseNumber(takeLastField(line), timing.attempts) || !parseNumber(takeLastField(line), disturbed) ||
+    if (!parseNumber(takeLastField(line), timing.measuredAt) || !parseNumber(takeLastField(line), timing.attempts) ||
+        !parseNumber(takeLastField(line), disturbed) ||
         !parseNumber(takeLastField(line), stopped) || !parseNumber(takeLastField(line), timing.samples) ||
         !parseNumber(takeLastField(line), timing.minNs) || !parseNumber(takeLastField(line), timing.medianNs))
         return false;
@@ -61,6 +64,7 @@ std::uint64_t checksumOf(std::string_view body) { return hashBytes(std::as_bytes
 Result<std::map<std::string, CachedTiming>> parseCache(std::string_view text) {
     const std::string_view magic = takeLine(text);
     PS_CHECK(magic.starts_with("planscope-timing-cache "), Code::Format, "this is not a timing cache of Planscope");
+    if (std::ranges::find(kOlderMagics, magic) != std::end(kOlderMagics)) return std::map<std::string, CachedTiming>{};
     PS_CHECK(magic == kMagic, Code::Version, "the first line is '{}', this version reads '{}'", magic, kMagic);
     const std::string_view sum = takeLine(text);
     PS_CHECK(sum.starts_with(kChecksum) && sum.substr(kChecksum.size()) == fmt::format("{:016x}", checksumOf(text)),

@@ -18,16 +18,19 @@ struct CachedTiming {
     bool stoppedEarly = false;  ///< far behind the best: the numbers are of the first samples
     bool disturbed = false;     ///< other programs took the processor during every sample
     int attempts = 1;           ///< builds that measured it
+    std::int64_t measuredAt = 0;  ///< seconds since 1970; 0 for steady ones, where it does not matter
 
     /// How far the median is above the fastest sample, as a share of that.
     double spread() const { return minNs > 0 ? medianNs / minNs - 1 : 0; }
     /// Worth keeping for ever. What is not was measured on a busy machine, and later builds measure it again.
     bool isSteady() const { return !disturbed && spread() <= kSteadySpread; }
-    /// Measuring is given up after so many builds: some kernels are never steady.
-    bool isFinal() const { return isSteady() || attempts >= kMaxAttempts; }
+    /// Whether a build at `now` leaves it as it is. Measuring is given up after so many builds, since some kernels are never
+    /// steady; and a cache decides alone for a while, so that building twice in a row gives one plan.
+    bool isKept(std::int64_t now) const { return isSteady() || attempts >= kMaxAttempts || now < measuredAt + kKeptSeconds; }
 
     static constexpr double kSteadySpread = 0.5;
     static constexpr int kMaxAttempts = 3;
+    static constexpr std::int64_t kKeptSeconds = 600;
 };
 
 /// Measured times keyed by exact text: device fingerprint, problem key, tactic name and version, algorithm, formats.
@@ -51,7 +54,7 @@ public:
     /// The part of a key that names the machine.
     static std::string_view fingerprintOf(std::string_view key);
 
-    /// A missing file is an empty cache. @errors Code::Format, Code::Version, Code::File naming the file
+    /// A missing file is an empty cache, and so is one of an earlier version, which saving replaces. @errors Code::Format, Code::Version, Code::File naming the file
     static Result<TimingCache> load(const std::filesystem::path& path);
     /// Reads the file again, adds its entries, writes a temporary file and renames it, under a lock file.
     Status save(const std::filesystem::path& path);

@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <chrono>
 
 namespace planscope {
 namespace {
@@ -136,19 +137,25 @@ private slots:
     }
 
     /// A cache that says "measured on a busy machine" decides alone where it is told to, and is renewed otherwise once the
-    /// machine is quiet; after some builds it is believed.
+    /// machine is quiet and some time has passed; after some builds it is believed.
     void busyTimesAreTakenAgain() {
-        TimingCache full, busy, given;
+        TimingCache full, busy, given, fresh;
+        const std::int64_t now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
         QVERIFY(select({}, full).has_value());
         for (auto [key, timing] : full.entries()) {
             timing.disturbed = true;
             timing.attempts = 1;
+            timing.measuredAt = now - CachedTiming::kKeptSeconds;
             busy.insert(key, timing);
             timing.attempts = CachedTiming::kMaxAttempts;
             given.insert(key, timing);
+            timing.attempts = 1;
+            timing.measuredAt = now;
+            fresh.insert(key, timing);
         }
         QCOMPARE(select({}, busy, 3, false)->record.tacticsTimed, 0);
         QCOMPARE(select({}, given)->record.tacticsTimed, 0);
+        QCOMPARE(select({}, fresh)->record.tacticsTimed, 0);
         const int all = static_cast<int>(busy.size());
         for (int i = 0; i < 100; ++i) {
             const auto selection = select({}, busy);

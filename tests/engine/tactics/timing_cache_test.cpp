@@ -151,6 +151,27 @@ private slots:
         }
     }
 
+    void unsteadyEntriesAreKeptForAWhile() {
+        CachedTiming timing{200, 100, 8, false, true, 1, 1000};
+        QVERIFY(timing.isKept(1000 + CachedTiming::kKeptSeconds - 1));
+        QVERIFY(!timing.isKept(1000 + CachedTiming::kKeptSeconds));
+        timing.attempts = CachedTiming::kMaxAttempts;
+        QVERIFY(timing.isKept(1'000'000));
+        QVERIFY((CachedTiming{110, 100, 8, false}).isKept(1'000'000));
+        TimingCache cache;
+        cache.insert(keyOf(1), {200, 100, 8, false, true, 2, 1234});
+        QVERIFY(cache.save(m_path).has_value());
+        const CachedTiming loaded = *TimingCache::load(m_path)->find(keyOf(1));
+        QVERIFY(loaded.disturbed && loaded.attempts == 2 && loaded.measuredAt == 1234);
+    }
+
+    void earlierLayoutsAreEmpty() {
+        writeText(m_path, "planscope-timing-cache 1\nchecksum 0123456789abcdef\nsomething\n");
+        const auto cache = TimingCache::load(m_path);
+        QVERIFY(cache.has_value());
+        QCOMPARE(cache->size(), std::size_t{0});
+    }
+
     void replacedEntriesWinOnDisk() {
         TimingCache first, second;
         first.insert(keyOf(1), {100, 100, 8, false});
@@ -209,6 +230,8 @@ private slots:
     void otherFilesAndVersionsAreToldApart() {
         writeText(m_path, "\x7f" "ELF something else");
         QVERIFY(TimingCache::load(m_path).error().code == Code::Format);
+        writeText(m_path, "planscope-timing-cache 1\nchecksum 0\n");
+        QCOMPARE(TimingCache::load(m_path)->size(), std::size_t{0});
         writeText(m_path, "planscope-timing-cache 99\nchecksum 0\n");
         QVERIFY(TimingCache::load(m_path).error().code == Code::Version);
         TimingCache cache;

@@ -6,6 +6,7 @@
 #include "engine/layers/non_zero.h"
 #include "engine/layers/shuffle.h"
 #include "engine/layers/unique.h"
+#include "engine/network/extent.h"
 #include "engine/network/names.h"
 #include "engine/onnx/ops/layer_steps.h"
 #include "engine/onnx/ops/shape_arithmetic.h"
@@ -105,11 +106,39 @@ Result<Outputs> importNonMaxSuppression(NodeImport& node) {
     return node.finish(layers::nms::def, std::move(inputs), Attrs::of(limits.attrs));
 }
 
+Result<float> torchOverlap(NodeImport& node) {
+    if (!node.has(2)) return node.number("iou_threshold", 0);
+    PS_ASSIGN(const double overlap, node.knownScalar(2, "iou_threshold"));
+    return static_cast<float>(overlap);
+}
+
+/// torchvision.ops.nms: boxes [N,4], scores [N], threshold as input or attribute; gives the boxes that are kept, the best
+/// first.
+Result<Outputs> importTorchNms(NodeImport& node) {
+    PS_ASSIGN(const TensorId boxes, node.input(0));
+    PS_ASSIGN(const TensorId scores, node.input(1));
+    const Dims list = node.dims(scores);
+    PS_CHECK((list.rank == 1 && extent::mayEqual(node.dims(boxes), Dims{list[0], 4})), Code::Shape,
+             "the boxes {} and scores {} are no lists of one length, of 4 corners and of numbers", toString(node.dims(boxes)), toString(list));
+    constexpr int kEvery = std::numeric_limits<int>::max();
+    layers::nms::Attrs attrs{.format = BoxFormat::CornerPairs, .topKBoxLimit = kEvery, .maxPerClass = kEvery, .overlap = 0, .score = kAnyScore};
+    PS_ASSIGN(attrs.overlap, torchOverlap(node));
+    const ShapeValue count = shapeOf(node, scores)[0];
+    PS_ASSIGN(const TensorId batch, reshaped(node, boxes, ShapeValues{1, count, 4}));
+    PS_ASSIGN(const TensorId perBox, reshaped(node, scores, ShapeValues{1, count, 1}));
+    PS_ASSIGN(const Outputs rows, node.steps(layers::nms::def, {batch, perBox}, Attrs::of(attrs)));
+    constexpr int kBoxColumn = 2;
+    PS_ASSIGN(const TensorId column, scalar(node, DataType::Int32, kBoxColumn));
+    return node.finish(layers::gather::def, {rows.front(), column},
+                       Attrs::of(layers::gather::Attrs{.mode = GatherMode::Default, .axis = 1, .elementwiseDims = 0}));
+}
+
 constexpr OnnxOpDef kOps[] = {
     {"", "Compress", {9, kNewestOpset}, importCompress},
     {"", "NonMaxSuppression", {10, kNewestOpset}, importNonMaxSuppression},
     {"", "NonZero", {9, kNewestOpset}, importNonZero},
     {"", "Unique", {11, kNewestOpset}, importUnique},
+    {"torchvision", "nms", {1, kNewestOpset}, importTorchNms, "as PyTorch's exporter leaves it where it falls through"},
 };
 
 }  // namespace

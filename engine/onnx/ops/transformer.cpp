@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Building blocks of transformers that exporters write as one node.
 #include "engine/base/check.h"
+#include "engine/layers/reduce.h"
 #include "engine/network/extent.h"
 #include "engine/network/names.h"
 #include "engine/onnx/ops/layer_steps.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace planscope::onnx::ops::transformer {
@@ -109,10 +111,20 @@ Result<TensorId> positionsOf(NodeImport& node, TensorId words) {
     return node.constant("positions", Constant::ofInts({length}, values));
 }
 
+/// Output 1: how many words of each sequence the mask marks by 1.
+Result<TensorId> finishWordCounts(NodeImport& node) {
+    PS_CHECK(node.has(7), Code::UnsupportedFeature, "words are counted (mask_index), but there is no mask");
+    PS_ASSIGN(const TensorId one, scalar(node, DataType::Int32, 1));
+    PS_ASSIGN(const TensorId marked, elementwiseStep(node, ElementwiseKind::Equal, *node.input(7), one));
+    PS_ASSIGN(const TensorId numbers, castTo(node, marked, DataType::Int32));
+    PS_ASSIGN(const Outputs counts, node.finish(layers::reduce::def, {numbers},
+                                                Attrs::of(layers::reduce::Attrs{.kind = ReduceKind::Sum, .axes = 1U << 1, .keepDims = false}), 1));
+    return counts.front();
+}
+
 /// Inputs: words and segments [B,S], the tables of words, positions and segments, gamma, beta, mask, positions.
 Result<Outputs> importEmbedLayerNormalization(NodeImport& node) {
     node.ignore({"mask_index_type"});
-    PS_TRY(node.refuseOutput(1, "mask_index"));
     PS_ASSIGN(const TensorId words, node.input(0));
     PS_CHECK(node.dims(words).rank == 2, Code::Shape, "the words are {}, a batch of sequences is expected", toString(node.dims(words)));
     PS_ASSIGN(const TensorId positions, positionsOf(node, words));
@@ -123,7 +135,11 @@ Result<Outputs> importEmbedLayerNormalization(NodeImport& node) {
         PS_ASSIGN(const TensorId segment, rowsOf(node, 4, *node.input(1)));
         PS_ASSIGN(sum, add(node, sum, segment));
     }
-    return finishNormalized(node, sum, 5, 2);
+    PS_ASSIGN(Outputs out, finishNormalized(node, sum, 5, 2));
+    if (!node.wants(1)) return out;
+    out.resize(std::max<std::size_t>(out.size(), 2));
+    PS_ASSIGN(out[1], finishWordCounts(node));
+    return out;
 }
 
 /// Sizes of one attention.

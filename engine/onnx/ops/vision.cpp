@@ -180,7 +180,9 @@ constexpr OnnxOpDef kOps[] = {
     {"", "Col2Im", {18, kNewestOpset}, importColumnsToImage},
     {"", "Det", {11, kNewestOpset}, importDeterminant},
     {"", "MaxUnpool", {9, kNewestOpset}, importMaxUnpool},
-    {"", "RoiAlign", {10, kNewestOpset}, importRoiAlign},
+    {"", "RoiAlign", {10, kNewestOpset}, importRoiAlign,
+     "torchvision before 0.15 writes operator set 16 and newer without `coordinate_transformation_mode`, whose default changed there from "
+     "output_half_pixel, what it means, to half_pixel"},
     {"torchvision", "roi_align", {1, kNewestOpset}, importTorchRoiAlign},
 };
 

@@ -13,14 +13,14 @@ namespace planscope::onnx_tests {
 
 enum class Agreement {
     Agrees,
-    Refused,   ///< not imported, for a reason
-    Deviates,  ///< knowingly, for a reason
-    Differs,   ///< a defect
+    Refused,    ///< not imported, for a reason
+    Corrected,  ///< agrees once the stored case, which contradicts itself, is put right
+    Differs,    ///< a defect
 };
 
 struct Outcome {
     Agreement agreement = Agreement::Refused;
-    std::string sentence{};  ///< why not; empty where the case agrees
+    std::string sentence{};  ///< why not, or what is put right; empty where the case agrees as it is
 };
 
 /// One way to run every case.

@@ -37,7 +37,7 @@ std::string readBytes(const std::filesystem::path& path) {
 }
 
 std::string modelOf(int opset, std::string_view graph) {
-    const std::string text = fmt::format("<ir_version: 8, opset_import: [\"\" : {}, \"com.microsoft\" : 1]> {}", opset, graph);
+    const std::string text = fmt::format("<ir_version: 8, opset_import: [\"\" : {}, \"com.microsoft\" : 1, \"torchvision\" : 1]> {}", opset, graph);
     ::onnx::ModelProto model;
     ::onnx::OnnxParser parser(text.c_str());
     if (const auto status = parser.Parse(model); !status.IsOK()) throw std::invalid_argument(status.ErrorMessage());
@@ -117,6 +117,16 @@ std::string withConstants(const std::filesystem::path& model, const std::filesys
         const int declared = proto.graph().input(i).type().tensor_type().elem_type();
         if (declared == ::onnx::TensorProto::BFLOAT16) value.set_data_type(declared);
     }
+    return proto.SerializeAsString();
+}
+
+std::string withAttribute(const std::string& model, std::string_view name, float value) {
+    ::onnx::ModelProto proto;
+    proto.ParseFromString(model);
+    ::onnx::AttributeProto& attribute = *proto.mutable_graph()->mutable_node(0)->add_attribute();
+    attribute.set_name(std::string(name));
+    attribute.set_type(::onnx::AttributeProto::FLOAT);
+    attribute.set_f(value);
     return proto.SerializeAsString();
 }
 

@@ -56,4 +56,7 @@ int inputCount(const std::filesystem::path& model);
 /// The bytes of a model whose inputs from number `first` on became initialisers, with the values of input_N.pb in `data`.
 std::string withConstants(const std::filesystem::path& model, const std::filesystem::path& data, int first);
 
+/// The bytes of a model whose first node has one more attribute.
+std::string withAttribute(const std::string& model, std::string_view name, float value);
+
 }  // namespace planscope::onnx_tests

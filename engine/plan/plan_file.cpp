@@ -2,6 +2,7 @@
 #include "engine/plan/plan_file.h"
 
 #include "engine/base/check.h"
+#include "engine/plan/compress.h"
 #include "engine/plan/container.h"
 #include "engine/plan/decode_engine.h"
 #include "engine/plan/encode_engine.h"
@@ -24,9 +25,12 @@ Result<const plan::Section*> required(const plan::Container& container, std::str
     return section;
 }
 
-plan::PackedContainer pack(const Engine& engine, const plan::EncodedEngine& encoded, std::string_view record) {
+std::vector<std::byte> compressed(std::string_view record) { return record.empty() ? std::vector<std::byte>() : plan::compress(record); }
+
+/// @param record  compressed; empty: none
+plan::PackedContainer pack(const Engine& engine, const plan::EncodedEngine& encoded, std::span<const std::byte> record) {
     std::vector<plan::SectionPieces> sections{{std::string(kMeta), {{encoded.meta}}}, {std::string(kWeights), encoded.weights}};
-    if (!record.empty()) sections.push_back({std::string(kRecord), {{std::as_bytes(std::span(record))}}});
+    if (!record.empty()) sections.push_back({std::string(kRecord), {{record}}});
     return plan::packContainer({engine.version, engine.deviceId, engine.deviceFingerprint, {}}, sections);
 }
 
@@ -34,12 +38,13 @@ plan::PackedContainer pack(const Engine& engine, const plan::EncodedEngine& enco
 
 std::vector<std::byte> serializePlan(const Engine& engine, std::string_view record) {
     const plan::EncodedEngine encoded = plan::encodeEngine(engine);
-    return plan::joined(pack(engine, encoded, record).pieces);
+    return plan::joined(pack(engine, encoded, compressed(record)).pieces);
 }
 
 Status writePlan(const std::filesystem::path& path, const Engine& engine, std::string_view record) {
     const plan::EncodedEngine encoded = plan::encodeEngine(engine);
-    const plan::PackedContainer packed = pack(engine, encoded, record);
+    const std::vector<std::byte> shortRecord = compressed(record);
+    const plan::PackedContainer packed = pack(engine, encoded, shortRecord);
     return within(fmt::format("plan '{}'", path.string()), plan::writeFileAtomically(path, packed.pieces));
 }
 
@@ -58,8 +63,9 @@ Result<LoadedPlan> parsePlan(std::span<const std::byte> bytes, std::shared_ptr<c
     out.engine.version = container.version;
     out.engine.deviceId = container.deviceId;
     out.engine.deviceFingerprint = container.deviceFingerprint;
-    if (const plan::Section* const record = container.find(kRecord))
-        out.record.assign(reinterpret_cast<const char*>(record->bytes.data()), record->bytes.size());
+    if (const plan::Section* const record = container.find(kRecord)) {
+        PS_ASSIGN(out.record, within("section 'record'", plan::decompress(record->bytes)));
+    }
     return out;
 }
 

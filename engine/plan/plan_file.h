@@ -8,7 +8,7 @@ namespace planscope {
 
 /// Plan container: fixed header (magic "PLANSCOP", version, device, capability, section table with CRC-32C each), then
 /// sections: `meta` (FlatBuffers, verified before use), `weights` (64-byte aligned, mapped, never copied), optional
-/// `record` (the build record as JSON, for people). Little-endian.
+/// `record` (the build record as JSON, for people, compressed). Little-endian.
 
 /// Byte-identical for equal engines and records. @param record  JSON text or empty
 std::vector<std::byte> serializePlan(const Engine& engine, std::string_view record = {});

@@ -339,6 +339,8 @@ private:
         if (!outputs) return outputs;
         for (const std::string& attribute : view.unreadAttributes())
             m_result.diagnostics.warn(m_labels[index], fmt::format("{}: attribute '{}' is not known and ignored", nodeSubject(node), attribute));
+        for (const std::string& sentence : view.warnings())
+            m_result.diagnostics.warn(m_labels[index], fmt::format("{}: {}", nodeSubject(node), sentence));
         return outputs;
     }
 

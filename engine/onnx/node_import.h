@@ -100,6 +100,10 @@ public:
     /// Attributes that the importer neither read nor ignored.
     std::vector<std::string> unreadAttributes() const;
 
+    // What the user should know though the node is imported.
+    void warn(std::string sentence) { m_warnings.push_back(std::move(sentence)); }
+    const std::vector<std::string>& warnings() const { return m_warnings; }
+
     // Layers
     /// An intermediate layer with one output, named after the node and the kind.
     Result<TensorId> step(const LayerDef& def, std::vector<TensorId> inputs, Attrs attrs);
@@ -133,6 +137,7 @@ private:
     std::set<std::string>& m_names;
     NodeScope m_scope;
     std::set<std::string, std::less<>> m_read;
+    std::vector<std::string> m_warnings;
 };
 
 /// The axis counted from 0. @errors Code::Attribute if it lies outside [-rank, rank)

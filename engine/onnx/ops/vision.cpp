@@ -21,6 +21,9 @@ Result<Outputs> importDeterminant(NodeImport& node) {
 
 /// Before operator set 16 positions were those of the elements' corners.
 Result<bool> readHalfPixel(NodeImport& node) {
+    if (node.opset() >= 16 && !node.hasAttribute("coordinate_transformation_mode"))
+        node.warn("attribute 'coordinate_transformation_mode' is missing, which means half_pixel; torchvision before 0.15 leaves it out "
+                  "where it computes output_half_pixel");
     PS_ASSIGN(const std::string_view mode,
               node.text("coordinate_transformation_mode", node.opset() < 16 ? "output_half_pixel" : "half_pixel"));
     PS_CHECK(mode == "half_pixel" || mode == "output_half_pixel", Code::Attribute,

@@ -175,6 +175,8 @@ private slots:
     void computes_data();
     void computes();
     void integerProductsAreExact();
+    void roiAlignWithoutModeIsDoubtful_data();
+    void roiAlignWithoutModeIsDoubtful();
 };
 
 void ContributedOperatorsTest::computes_data() {
@@ -206,6 +208,30 @@ void ContributedOperatorsTest::integerProductsAreExact() {
                                                                       Constant::own(DataType::UInt8, {601, 1}, values)});
     QVERIFY2(outputs, outputs ? "" : outputs.error().text().c_str());
     QCOMPARE(outputs->front()->ints()[0], 601 * 255 * 255);
+}
+
+void ContributedOperatorsTest::roiAlignWithoutModeIsDoubtful_data() {
+    QTest::addColumn<int>("opset");
+    QTest::addColumn<QByteArray>("attributes");
+    QTest::addColumn<QByteArray>("warning");
+    QTest::newRow("the default changed") << 16 << QByteArray()
+                                         << QByteArray("node of 'y' (RoiAlign): attribute 'coordinate_transformation_mode' is missing, which means "
+                                                       "half_pixel; torchvision before 0.15 leaves it out where it computes output_half_pixel");
+    QTest::newRow("stated") << 16 << QByteArray("<coordinate_transformation_mode = \"half_pixel\">") << QByteArray();
+    QTest::newRow("before there was a choice") << 15 << QByteArray() << QByteArray();
+}
+
+void ContributedOperatorsTest::roiAlignWithoutModeIsDoubtful() {
+    QFETCH(const int, opset);
+    QFETCH(const QByteArray, attributes);
+    QFETCH(const QByteArray, warning);
+    const Files files;
+    const std::string graph = "g (float[1,1,4,4] x, float[1,4] b, int64[1] i) => (float[1,1,1,1] y) { y = RoiAlign " + attributes.toStdString() + "(x, b, i) }";
+    const auto result = onnx::importModel(files.write("model.onnx", modelOf(opset, graph)), {}, {});
+    QVERIFY2(problemsOf(result) == "ok", problemsOf(result).c_str());
+    QByteArray warnings;
+    for (const Diagnostic& item : result->diagnostics.items()) warnings += QByteArray::fromStdString(item.error.text());
+    QCOMPARE(warnings, warning);
 }
 
 QTEST_GUILESS_MAIN(ContributedOperatorsTest)

@@ -15,7 +15,6 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "plans are read in place");
 
-constexpr std::uint32_t kLayoutVersion = 2;  // 1: records were not compressed
 constexpr std::uint32_t kMaxHeaderBytes = 64 * 1024;
 constexpr std::uint32_t kMaxSections = 16;
 

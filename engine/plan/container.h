@@ -34,6 +34,7 @@ namespace planscope::plan {
 /// Sections follow in the order of the table, each at the next multiple of 64, with zeros between; the file ends with
 /// the last one. So every bit of a file is checked.
 inline constexpr std::size_t kSectionAlignment = 64;
+inline constexpr std::uint32_t kLayoutVersion = 2;  ///< 1: records were not compressed
 inline constexpr std::string_view kMagic = "PLANSCOP";
 
 struct Section {

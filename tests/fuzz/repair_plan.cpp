@@ -12,7 +12,7 @@ namespace planscope::fuzz {
 namespace {
 
 /// Offsets of the header's fields, as the container's documentation lists them.
-constexpr std::size_t kHeaderBytes = 8, kVersionNumbers = 16, kFileBytes = 32, kSectionCount = 40, kHeaderCrc = 52, kRows = 64;
+constexpr std::size_t kHeaderBytes = 8, kLayout = 12, kVersionNumbers = 16, kFileBytes = 32, kSectionCount = 40, kHeaderCrc = 52, kRows = 64;
 constexpr std::size_t kRowBytes = 40, kRowOffset = 16, kRowSize = 24, kRowCrc = 32;
 constexpr std::uint32_t kSections = 16;
 
@@ -43,6 +43,7 @@ void repairPlan(std::span<std::byte> plan) {
     const std::uint32_t numbers[] = {static_cast<std::uint32_t>(kVersion.major), static_cast<std::uint32_t>(kVersion.minor),
                                      static_cast<std::uint32_t>(kVersion.patch), static_cast<std::uint32_t>(kVersion.build)};
     std::memcpy(plan.data() + kVersionNumbers, numbers, sizeof numbers);
+    put(plan, kLayout, plan::kLayoutVersion);
     put(plan, kFileBytes, static_cast<std::uint64_t>(plan.size()));
     const std::uint32_t count = std::min(at<std::uint32_t>(plan, kSectionCount), kSections);
     for (std::size_t row = kRows; row < kRows + count * kRowBytes && row + kRowBytes <= plan.size(); row += kRowBytes)

@@ -3,21 +3,26 @@
 #include "app/desktop/job.h"
 #include "engine/builder/builder.h"
 
+#include <QStringList>
 #include <QWidget>
+
+#include <optional>
 
 class QCheckBox;
 class QComboBox;
 class QFormLayout;
 class QLabel;
+class QLineEdit;
 class QPlainTextEdit;
 class QProgressBar;
 class QPushButton;
 class QSpinBox;
+class QToolButton;
 
 namespace planscope::desktop {
 
-/// What to build for and how: device, threads, optimisation level, precisions, workspace; the Build button with progress and
-/// cancel, and the log of what happened.
+/// What to build for and how. Changes are staged: the panel says how its settings differ from those of the last build, and Reset
+/// takes them back. Below stand the equivalent command line, the Build button with progress and cancel, and the log.
 class BuildPanel : public QWidget {
     Q_OBJECT
 
@@ -26,6 +31,12 @@ public:
 
     BuildOptions options() const;
     void setOptions(const BuildOptions& options);
+    /// What the model allows. @param model  path, empty: none  @param whyNoInt8  a sentence; empty where INT8 can be had
+    void setModel(const QString& model, const QString& whyNoInt8, const QStringList& plugins);
+    /// From now on changes count from these; null: nothing was built yet.
+    void setLastBuild(std::optional<BuildOptions> options);
+    /// What the table of layers asks for; the first request turns constraints from none to prefer, since it would do nothing.
+    void setLayerPrecisions(std::vector<LayerTypes> requests);
 
 public Q_SLOTS:
     void setBusy(bool busy);
@@ -36,21 +47,46 @@ public Q_SLOTS:
 Q_SIGNALS:
     void buildRequested();
     void cancelRequested();
+    /// The settings are those of the last build again.
+    void wasReset();
 
 private:
     QWidget* makePrecisions();
+    QWidget* makeDeviceRow();
+    QWidget* makeTimingCache();
+    QWidget* makeCommandLine();
+    void nameWidgets();
+    void watchChanges();
+    void chooseTimingCache();
+    void reset();
+    void showStaged();
     void addRow(QFormLayout* form, const QString& label, QWidget* field, const QString& toolTip);
 
     QComboBox* m_device = nullptr;
     QSpinBox* m_threads = nullptr;
     QComboBox* m_level = nullptr;
     QSpinBox* m_workspace = nullptr;
+    QCheckBox* m_tf32 = nullptr;
+    QCheckBox* m_fp16 = nullptr;
+    QCheckBox* m_int8 = nullptr;
+    QComboBox* m_constraints = nullptr;
     QCheckBox* m_timingCache = nullptr;
+    QLineEdit* m_timingCacheFile = nullptr;
+    QToolButton* m_browse = nullptr;
+    QLabel* m_staged = nullptr;
+    QPushButton* m_reset = nullptr;
+    QPlainTextEdit* m_command = nullptr;
+    QPushButton* m_copy = nullptr;
     QPushButton* m_build = nullptr;
     QPushButton* m_cancel = nullptr;
     QProgressBar* m_progress = nullptr;
     QLabel* m_stage = nullptr;
     QPlainTextEdit* m_log = nullptr;
+    QString m_model;
+    QStringList m_plugins;
+    std::vector<LayerTypes> m_layerPrecisions;
+    std::optional<BuildOptions> m_lastBuild;
+    BuildOptions m_defaults;
     bool m_isBusy = false, m_isBuildable = false;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "app/desktop/job.h"
+#include "app/desktop/layer_precisions.h"
 #include "app/desktop/plugins.h"
 #include "engine/base/diagnostics.h"
 #include "engine/builder/builder.h"
@@ -23,6 +24,8 @@ struct OpenedModel {
     onnx::ModelInfo info;
     inspect::GraphSnapshotPtr imported;
     PluginTablePtr plugins = {};  ///< that it was read with
+    QString whyNoInt8 = {};       ///< empty where it says how its numbers are quantised
+    LayerPrecisions layers = {};  ///< that precisions can be asked for
 };
 
 /// An engine with everything that explains it. Profiled as soon as it exists; lanes are empty before that.
@@ -32,6 +35,10 @@ struct BuiltEngine {
     inspect::GraphSnapshotPtr optimised;
     inspect::ProfileSnapshotPtr profile;
     std::vector<Error> warnings;                ///< of the build
+    std::shared_ptr<const std::vector<StepPrecision>> precisions = {};  ///< one per step
+    LayerPrecisions layers = {};                ///< those of the model with what they got; null for a plan
+    BuildOptions options = {};                  ///< of the build
+    bool isBuilt = false;                       ///< here, with these options; not read from a plan
 };
 
 /// The one model of a window: opens, builds and profiles in the background, keeps the last good state when something

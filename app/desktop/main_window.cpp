@@ -3,7 +3,9 @@
 
 #include "app/desktop/build_panel.h"
 #include "app/desktop/exports.h"
+#include "app/desktop/node_overlays.h"
 #include "app/desktop/plugin_dialog.h"
+#include "app/desktop/precision_panel.h"
 #include "app/desktop/problems_panel.h"
 #include "app/desktop/settings.h"
 #include "engine/inspect/format.h"
@@ -50,6 +52,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent) {
     createActions();
     createMenus();
     connectDocument();
+    connectBuildSettings();
     connectSelection();
     updateActions();
     showModel();
@@ -64,6 +67,7 @@ void MainWindow::createPanels() {
     m_properties = new views::graph::PropertyPanel(this);
     m_profiler = new views::profiler::ProfilerPanel(this);
     m_buildPanel = new BuildPanel(this);
+    m_precisions = new PrecisionPanel(this);
     m_problems = new ProblemsPanel(this);
     setCentralWidget(m_graph);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
@@ -71,7 +75,9 @@ void MainWindow::createPanels() {
     auto* properties = addDock(this, "propertiesDock", tr("Properties"), m_properties, Qt::RightDockWidgetArea);
     m_profilerDock = addDock(this, "profilerDock", tr("Profiler"), m_profiler, Qt::BottomDockWidgetArea);
     m_problemsDock = addDock(this, "problemsDock", tr("Problems"), m_problems, Qt::BottomDockWidgetArea);
-    tabifyDockWidget(m_profilerDock, m_problemsDock);
+    auto* precisions = addDock(this, "precisionDock", tr("Precision"), m_precisions, Qt::BottomDockWidgetArea);
+    tabifyDockWidget(m_profilerDock, precisions);
+    tabifyDockWidget(precisions, m_problemsDock);
     m_profilerDock->raise();
     resizeDocks({build, properties}, {290, 330}, Qt::Horizontal);
     resizeDocks({m_profilerDock}, {470}, Qt::Vertical);
@@ -97,15 +103,27 @@ void MainWindow::connectDocument() {
     connect(m_buildPanel, &BuildPanel::cancelRequested, this, &MainWindow::stopJob);
 }
 
+void MainWindow::connectBuildSettings() {
+    connect(m_precisions, &PrecisionPanel::requestsChanged, this, [this] { m_buildPanel->setLayerPrecisions(m_precisions->requests()); });
+    connect(m_buildPanel, &BuildPanel::wasReset, this, [this] { m_precisions->setRequests(m_buildPanel->options().precision.layerPrecisions); });
+    connect(m_document, &Document::opened, this, [this] {
+        m_precisions->setRequests({});
+        m_buildPanel->setLayerPrecisions({});
+        m_buildPanel->setLastBuild(std::nullopt);
+    });
+}
+
 void MainWindow::connectSelection() {
     connect(m_graph, &views::graph::GraphPanel::originsSelected, m_selection, &SelectionBus::selectOrigins);
     connect(m_graph, &views::graph::GraphPanel::nodesShown, m_properties, &views::graph::PropertyPanel::showNodes);
+    connect(m_precisions, &PrecisionPanel::originsSelected, m_selection, &SelectionBus::selectOrigins);
     connect(m_profiler, &views::profiler::ProfilerPanel::stepsSelected, m_selection, &SelectionBus::selectSteps);
     connect(m_profiler, &views::profiler::ProfilerPanel::buildRequested, this, &MainWindow::startBuild);
     connect(m_profiler, &views::profiler::ProfilerPanel::profileRequested, this, &MainWindow::startProfile);
     connect(m_selection, &SelectionBus::changed, this, [this] {
         m_graph->setSelectedOrigins(m_selection->origins());
         m_profiler->setSelectedSteps(m_selection->steps());
+        m_precisions->setSelectedOrigins(m_selection->origins());
     });
     connect(m_problems, &ProblemsPanel::nodeRequested, this, &MainWindow::selectNode);
 }
@@ -185,7 +203,10 @@ void MainWindow::chooseExport(const ExportDef& def) {
 
 void MainWindow::showModel() {
     const OpenedModel* model = m_document->model();
-    m_buildPanel->setBuildable(model && model->network);
+    const bool isBuildable = model && model->network;
+    m_buildPanel->setBuildable(isBuildable);
+    m_buildPanel->setModel(isBuildable ? model->path : QString(), isBuildable ? model->whyNoInt8 : QString(), m_plugins);
+    m_precisions->setInt8(isBuildable && model->whyNoInt8.isEmpty(), isBuildable ? model->whyNoInt8 : QString());
     setWindowTitle(model ? QFileInfo(model->path).fileName() + QStringLiteral(" – Planscope") : QStringLiteral("Planscope"));
     if (!model) {
         m_modelLabel->setText(tr("Open a model with Ctrl+O or drop one here"));
@@ -208,6 +229,9 @@ void MainWindow::showEngine() {
     m_selection->setSteps(std::move(steps));
     m_graph->setSnapshots(model ? model->imported : nullptr, built ? built->optimised : nullptr);
     m_profiler->setSnapshot(built ? built->profile : nullptr);
+    m_precisions->setLayers(built && built->layers ? built->layers : model ? model->layers : nullptr);
+    if (built && built->isBuilt) m_buildPanel->setLastBuild(built->options);
+    showOverlays();
     if (built) m_graph->setCurrentTab(views::graph::GraphPanel::Optimised);
     m_engineLabel->setText(built ? tr("%1 steps · arena %2 · %3")
                                        .arg(built->engine->steps.size())
@@ -215,6 +239,13 @@ void MainWindow::showEngine() {
                                        .arg(QString::fromStdString(built->engine->deviceId))
                                  : tr("Not built"));
     updateActions();
+}
+
+void MainWindow::showOverlays() {
+    using views::graph::GraphPanel;
+    const OpenedModel* model = m_document->model();
+    m_graph->setOverlay(GraphPanel::Imported, model ? importedOverlay(*model, m_document->built()) : nullptr);
+    m_graph->setOverlay(GraphPanel::Optimised, optimisedOverlay(m_document->built()));
 }
 
 void MainWindow::showProblems() {

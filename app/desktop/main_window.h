@@ -20,6 +20,7 @@ class ProfilerPanel;
 namespace planscope::desktop {
 
 class BuildPanel;
+class PrecisionPanel;
 class ProblemsPanel;
 struct ExportDef;
 
@@ -63,6 +64,7 @@ private:
     void createMenus();
     void createExportMenu(QMenu* menu);
     void connectDocument();
+    void connectBuildSettings();
     void connectSelection();
     QAction* actionNamed(const char* name) const;
 
@@ -80,6 +82,7 @@ private:
     void chooseExport(const ExportDef& def);
     void fillRecentMenu();
     void showModel();
+    void showOverlays();
     void showEngine();
     void showProblems();
     void updateActions();
@@ -93,6 +96,7 @@ private:
     views::graph::PropertyPanel* m_properties = nullptr;
     views::profiler::ProfilerPanel* m_profiler = nullptr;
     BuildPanel* m_buildPanel = nullptr;
+    PrecisionPanel* m_precisions = nullptr;
     ProblemsPanel* m_problems = nullptr;
     QDockWidget* m_problemsDock = nullptr;
     QDockWidget* m_profilerDock = nullptr;

@@ -9,9 +9,11 @@
 #include "engine/layers/layer_table.h"
 #include "engine/plan/plan_file.h"
 
+#include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 
+#include <algorithm>
 
 namespace planscope::desktop {
 namespace {
@@ -32,8 +34,16 @@ bool isPlan(const QString& path) {
     return looksLikePlan(std::as_bytes(std::span(head.constData(), static_cast<std::size_t>(head.size()))));
 }
 
+/// Nobody reads of quantisation in a network without Q and DQ.
+QString whyNoInt8(const Network& network) {
+    const auto isQuantization = [&](LayerId id) { return network.layer(id).def->category == Category::Quantization; };
+    if (std::ranges::any_of(network.topologicalOrder(), isQuantization)) return {};
+    return QCoreApplication::translate("BuildPanel", "The model has no QuantizeLinear and DequantizeLinear, so that nothing says how its numbers become INT8");
+}
+
 BuiltEngine described(std::shared_ptr<const Engine> engine, std::shared_ptr<const BuildRecord> record, inspect::ProfileSnapshotPtr profile) {
-    BuiltEngine out{std::move(engine), std::move(record), nullptr, std::move(profile), {}};
+    BuiltEngine out{.engine = std::move(engine), .record = std::move(record), .optimised = nullptr, .profile = std::move(profile), .warnings = {}};
+    out.precisions = std::make_shared<const std::vector<StepPrecision>>(stepPrecisions(*out.engine, out.record.get()));
     out.optimised = inspect::makeEngineGraph(*out.engine, out.profile.get());
     return out;
 }
@@ -48,7 +58,7 @@ OpenOutcome openPlan(const QString& path, const PluginTablePtr& plugins) {
     auto plan = readPlan(path.toStdString(), plugins ? plugins->layers() : layers::table());
     if (!plan) return {.model = {}, .built = {}, .problems = {{Severity::Error, plan.error(), {}}}};
     OpenOutcome out;
-    out.model = OpenedModel{path, nullptr, {}, nullptr, plugins};
+    out.model = OpenedModel{.path = path, .network = nullptr, .info = {}, .imported = nullptr, .plugins = plugins};
     std::shared_ptr<const BuildRecord> record;
     if (auto read = parseBuildRecord(plan->record); read) record = std::make_shared<const BuildRecord>(std::move(*read));
     out.built = unmeasured(std::move(plan->engine), record, QFileInfo(path).fileName(), plugins);
@@ -66,7 +76,8 @@ OpenOutcome openFile(const QString& path, const PluginTablePtr& plugins, std::st
     out.problems = imported->diagnostics.items();
     if (!imported->ok()) return out;
     const std::shared_ptr<const Network> network = sharedWith(plugins, std::move(imported->network));
-    out.model = OpenedModel{path, network, imported->info, inspect::makeImportedGraph(*network), plugins};
+    out.model = OpenedModel{path, network, imported->info, inspect::makeImportedGraph(*network), plugins, whyNoInt8(*network)};
+    out.model->layers = layerPrecisions(*out.model->imported, nullptr, nullptr);
     return out;
 }
 
@@ -81,6 +92,9 @@ Result<BuiltEngine> buildModel(const OpenedModel& model, const BuildOptions& opt
     BuiltEngine built = unmeasured(std::move(result.engine), std::make_shared<const BuildRecord>(std::move(result.record)), name, model.plugins);
     PS_ASSIGN(built, profileEngine(built, name, stop, board));
     built.warnings = std::move(result.warnings);
+    built.layers = layerPrecisions(*model.imported, built.engine.get(), built.precisions.get());
+    built.options = options;
+    built.isBuilt = true;
     return built;
 }
 
@@ -96,7 +110,10 @@ Result<BuiltEngine> profileEngine(const BuiltEngine& built, const QString& model
         board.set({QStringLiteral("Profiling"), {}, static_cast<int>(done), static_cast<int>(total)});
     };
     PS_ASSIGN(inspect::ProfileSnapshotPtr profile, session::profileEngine(runnable, request, progress, stop));
-    return described(built.engine, built.record, std::move(profile));
+    BuiltEngine out = built;
+    out.profile = std::move(profile);
+    out.optimised = inspect::makeEngineGraph(*out.engine, out.profile.get());
+    return out;
 }
 
 }  // namespace planscope::desktop

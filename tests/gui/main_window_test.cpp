@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The real window, driven as a person would: open, build, click, export, break things.
 #include "app/desktop/build_panel.h"
-#include "app/desktop/exports.h"
-#include "app/desktop/main_window.h"
 #include "app/desktop/plugin_dialog.h"
 #include "app/desktop/problems_panel.h"
 #include "engine/layers/layer_table.h"
 #include "engine/plan/plan_file.h"
 #include "views/graph/panel/graph_panel.h"
-#include "tests/engine/onnx/model_files.h"
 #include "tests/gui/stall_watch.h"
+#include "tests/gui/window_fixture.h"
 
 #include <QAction>
 #include <QAbstractSpinBox>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
-#include <QFontInfo>
 #include <QImage>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -25,16 +22,10 @@
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPlainTextEdit>
-#include <QPushButton>
-#include <QSettings>
-#include <QSignalSpy>
 #include <QSpinBox>
 #include <QTabBar>
 #include <QTabWidget>
-#include <QStandardPaths>
-#include <QStatusBar>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QTreeWidget>
 #include <QXmlStreamReader>
@@ -42,20 +33,7 @@
 using namespace planscope;
 using namespace planscope::desktop;
 
-namespace {
-
-constexpr int kBuildTimeoutMs = 120'000;
-
-QString sampleModel(const char* name) { return QStringLiteral(PLANSCOPE_SOURCE_DIR "/resources/models/%1").arg(QLatin1String(name)); }
-
-QByteArray contentOf(const QString& path) {
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-}  // namespace
-
-class MainWindowTest : public QObject {
+class MainWindowTest : public WindowFixture {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -69,7 +47,6 @@ private Q_SLOTS:
     void planAloneCanBeOpenedAndProfiled();
     void stopEndsABuild();
     void droppedFileIsOpened();
-    void unavailablePrecisionsSayWhy();
     void everyActionIsNamedAndShortcutsAreUnique();
     void everyControlHasAName();
     void pluginsAreAddedAndMissed();
@@ -77,61 +54,11 @@ private Q_SLOTS:
     void windowStateIsKept();
     void lowWindowsLeaveRoomForTheGraph();
     void guiThreadDoesNotStall();
-
-private:
-    template <class T>
-    T* child(const char* name) {
-        T* found = m_window->findChild<T*>(QLatin1String(name));
-        if (!found) qFatal("no child named %s", name);
-        return found;
-    }
-    void openSample(const char* name = "digits_classifier.onnx");
-    void buildByButton();
-    void waitIdle();
-    bool exportTo(const ExportDef& def, const QString& path);
-
-    QTemporaryDir m_folder;
-    std::unique_ptr<MainWindow> m_window;
 };
 
-void MainWindowTest::initTestCase() {
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setOrganizationName(QStringLiteral("planscope-test"));
-    QSettings().clear();
-    QVERIFY(m_folder.isValid());
-    QVERIFY2(!QFontInfo(QApplication::font()).family().isEmpty(), "no font: every glyph would be a box");
-}
-
-void MainWindowTest::init() {
-    m_window = std::make_unique<MainWindow>();
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-}
-
+void MainWindowTest::initTestCase() { prepareApplication(); }
+void MainWindowTest::init() { showWindow(); }
 void MainWindowTest::cleanup() { m_window.reset(); }
-
-void MainWindowTest::waitIdle() { QTRY_VERIFY_WITH_TIMEOUT(!m_window->document().isBusy(), kBuildTimeoutMs); }
-
-void MainWindowTest::openSample(const char* name) {
-    m_window->openPath(sampleModel(name));
-    waitIdle();
-    QVERIFY2(m_window->document().model(), "the sample did not open");
-}
-
-void MainWindowTest::buildByButton() {
-    auto* button = child<QPushButton>("buildButton");
-    QVERIFY(button->isEnabled());
-    QTest::mouseClick(button, Qt::LeftButton);
-    QVERIFY(m_window->document().isBusy());
-    waitIdle();
-    QVERIFY2(m_window->document().built(), qPrintable(m_window->statusBar()->currentMessage()));
-}
-
-bool MainWindowTest::exportTo(const ExportDef& def, const QString& path) {
-    QSignalSpy ended(m_window.get(), &MainWindow::exported);
-    m_window->startExport(def, path);
-    return ended.wait(kBuildTimeoutMs) && ended.front().back().toBool();
-}
 
 void MainWindowTest::emptyWindowSaysWhatToDo() {
     QVERIFY(!child<QPushButton>("buildButton")->isEnabled());
@@ -286,14 +213,6 @@ void MainWindowTest::droppedFileIsOpened() {
     QVERIFY(m_window->document().model());
 }
 
-void MainWindowTest::unavailablePrecisionsSayWhy() {
-    QVERIFY(child<QCheckBox>("precisionFP32")->isChecked());
-    for (const char* name : {"precisionFP16", "precisionINT8", "precisionTF32"}) {
-        QVERIFY(!child<QCheckBox>(name)->isEnabled());
-        QVERIFY(child<QCheckBox>(name)->toolTip().contains(QStringLiteral("Not available yet")));
-    }
-}
-
 void MainWindowTest::everyActionIsNamedAndShortcutsAreUnique() {
     QSet<QString> shortcuts;
     for (const QAction* action : m_window->actions()) {
@@ -323,12 +242,8 @@ void MainWindowTest::everyControlHasAName() {
 }
 
 void MainWindowTest::pluginsAreAddedAndMissed() {
-    const QString model = m_folder.filePath(QStringLiteral("snake.onnx")), plan = m_folder.filePath(QStringLiteral("snake.plan"));
-    QFile file(model);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(QByteArray::fromStdString(onnx_tests::modelOf(
-        13, "g (float[1,4] x) => (float[1,4] y) { r = Relu(x) y = planscope.samples.Snake <frequency=2.0> (r) }")));
-    file.close();
+    const QString plan = m_folder.filePath(QStringLiteral("snake.plan"));
+    const QString model = writeModel("snake.onnx", "g (float[1,4] x) => (float[1,4] y) { r = Relu(x) y = planscope.samples.Snake <frequency=2.0> (r) }");
     m_window->openPath(model);
     waitIdle();
     QVERIFY(!m_window->document().model());

@@ -42,12 +42,6 @@ double luminance(const QColor& color) {
     return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
 }
 
-QColor mix(const QColor& from, const QColor& to, double share) {
-    const auto channel = [share](double a, double b) { return static_cast<float>(a + (b - a) * share); };
-    return QColor::fromRgbF(channel(from.redF(), to.redF()), channel(from.greenF(), to.greenF()),
-                            channel(from.blueF(), to.blueF()));
-}
-
 struct TypeColor {
     QLatin1String name;
     int series;
@@ -55,7 +49,9 @@ struct TypeColor {
 
 constexpr TypeColor kTypeColors[] = {
     {QLatin1String("f32"), 0},  {QLatin1String("f16"), 1}, {QLatin1String("bf16"), 4}, {QLatin1String("i8"), 2},
-    {QLatin1String("u8"), 5},   {QLatin1String("i32"), 6}, {QLatin1String("i64"), 3},  {QLatin1String("bool"), 7}};
+    {QLatin1String("u8"), 5},   {QLatin1String("i32"), 6}, {QLatin1String("i64"), 3},  {QLatin1String("bool"), 7},
+    {QLatin1String("FP32"), 0}, {QLatin1String("FP16"), 1}, {QLatin1String("TF32"), 4}, {QLatin1String("INT8"), 2},
+    {QLatin1String("UINT8"), 5}, {QLatin1String("INT32"), 6}, {QLatin1String("BOOL"), 7}};
 
 }  // namespace
 
@@ -81,7 +77,13 @@ QColor heatColor(const Theme& theme, double share) {
     const double last = static_cast<double>(theme.heat.size() - 1);
     const double position = std::isnan(share) ? 0.0 : std::clamp(share, 0.0, 1.0) * last;
     const auto low = std::min(static_cast<std::size_t>(position), theme.heat.size() - 2);
-    return mix(theme.heat[low], theme.heat[low + 1], position - static_cast<double>(low));
+    return blend(theme.heat[low], theme.heat[low + 1], position - static_cast<double>(low));
+}
+
+QColor blend(const QColor& from, const QColor& to, double share) {
+    const auto channel = [share](double a, double b) { return static_cast<float>(a + (b - a) * share); };
+    return QColor::fromRgbF(channel(from.redF(), to.redF()), channel(from.greenF(), to.greenF()),
+                            channel(from.blueF(), to.blueF()));
 }
 
 QColor readableTextOn(const QColor& background) {

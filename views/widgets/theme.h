@@ -53,11 +53,14 @@ QPalette makePalette(const Theme& theme);
 
 QColor categoryColor(const Theme& theme, inspect::Category category);
 
-/// A colour per data type name ("f32", "f16", "i8" ...); unknown names share the last series colour.
+/// A colour per data type name ("f32", "f16", "i8" ...) or precision ("FP16", "TF32" ...); unknown names share the last series colour.
 QColor dataTypeColor(const Theme& theme, QStringView dataType);
 
 /// Position on the heat scale. @param share 0 (cold) to 1 (hot), clamped; NaN counts as 0.
 QColor heatColor(const Theme& theme, double share);
+
+/// A colour between two. @param share  0: the first, 1: the second
+QColor blend(const QColor& from, const QColor& to, double share);
 
 /// Black or white, whichever reads better on `background` (always at least 4.5:1).
 QColor readableTextOn(const QColor& background);

@@ -21,6 +21,13 @@
 namespace planscope::views::graph {
 namespace {
 
+/// What to do where a mode has nothing to show.
+QString whyNoColors(ColorMode mode) {
+    if (mode == ColorMode::Precision) return GraphPanel::tr("No precisions yet: build an engine to see them");
+    if (mode == ColorMode::Change) return GraphPanel::tr("Nothing to compare yet: build twice, or choose two builds");
+    return GraphPanel::tr("No times yet: profile the engine to see them");
+}
+
 constexpr GraphPanel::Tab kTabs[] = {GraphPanel::Imported, GraphPanel::Optimised};
 
 }  // namespace
@@ -107,10 +114,12 @@ void GraphPanel::buildToolBar() {
     m_colors = new QComboBox(m_tools);
     m_colors->setObjectName(QStringLiteral("graphColors"));
     m_colors->setAccessibleName(tr("Colour nodes by"));
-    m_colors->setToolTip(tr("Colour nodes by kind, time or data type"));
+    m_colors->setToolTip(tr("Colour nodes by kind, time, data type, precision, or change since the build that is compared with"));
     m_colors->addItem(tr("Colour: kind"), static_cast<int>(ColorMode::Kind));
     m_colors->addItem(tr("Colour: time"), static_cast<int>(ColorMode::Time));
     m_colors->addItem(tr("Colour: data type"), static_cast<int>(ColorMode::DataType));
+    m_colors->addItem(tr("Colour: precision"), static_cast<int>(ColorMode::Precision));
+    m_colors->addItem(tr("Colour: change"), static_cast<int>(ColorMode::Change));
     connect(m_colors, &QComboBox::currentIndexChanged, this,
             [this] { setColorMode(static_cast<ColorMode>(m_colors->currentData().toInt())); });
     m_tools->addWidget(m_colors);
@@ -197,11 +206,15 @@ void GraphPanel::setColorMode(ColorMode mode) {
     refreshLegend();
 }
 
+void GraphPanel::setOverlay(Tab tab, NodeOverlayPtr overlay) {
+    m_canvases[tab]->setOverlay(std::move(overlay));
+    refreshLegend();
+}
+
 void GraphPanel::refreshLegend() {
     const GraphCanvas* const canvas = currentCanvas();
     if (!canvas->graph()) return m_legend->setEntries({}, {});
-    m_legend->setEntries(legendOf(themeFor(palette()), canvas->colorMode(), *canvas->graph()),
-                         tr("No times yet: profile the engine to see them"));
+    m_legend->setEntries(legendOf(themeFor(palette()), canvas->colorMode(), *canvas->graph(), canvas->overlay()), whyNoColors(canvas->colorMode()));
 }
 
 /// Keys work on the graph from the start; the search line would otherwise be the first to take them.

@@ -39,6 +39,8 @@ public:
     /// is in view. A tab whose selection came from exactly these keeps it. Emits nodesShown only.
     /// @param origins  in any order, without repetition
     void setSelectedOrigins(const std::vector<std::uint32_t>& origins);
+    /// What is known of a tab's nodes beside their graph, for the colours by precision and by change; null: nothing.
+    void setOverlay(Tab tab, NodeOverlayPtr overlay);
     void setCurrentTab(Tab tab);
     GraphCanvas* canvas(Tab tab) const { return m_canvases[tab]; }
     GraphCanvas* currentCanvas() const;

@@ -68,6 +68,7 @@ void GraphCanvas::setEmptyText(const QString& title, const QString& hint) {
 }
 
 void GraphCanvas::setSnapshot(inspect::GraphSnapshotPtr snapshot) {
+    m_overlay = nullptr;
     m_snapshot = std::move(snapshot);
     m_graph.reset();
     m_flight->stop();
@@ -144,6 +145,11 @@ void GraphCanvas::setColorMode(ColorMode mode) {
     refreshColors();
 }
 
+void GraphCanvas::setOverlay(NodeOverlayPtr overlay) {
+    m_overlay = std::move(overlay);
+    refreshColors();
+}
+
 void GraphCanvas::setDimming(bool isDimming) {
     m_isDimming = isDimming;
     update();
@@ -159,7 +165,7 @@ std::vector<QRgb> GraphCanvas::nodeColors(const Theme& theme) const {
     if (!m_graph) return colors;
     colors.reserve(static_cast<std::size_t>(m_graph->nodeCount()));
     for (int node = 0; node < m_graph->nodeCount(); ++node)
-        colors.push_back(nodeColor(theme, m_colorMode, *m_graph, node).rgb());
+        colors.push_back(nodeColor(theme, m_colorMode, *m_graph, node, m_overlay.get()).rgb());
     return colors;
 }
 

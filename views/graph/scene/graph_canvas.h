@@ -45,6 +45,9 @@ public:
     Direction direction() const { return m_direction; }
     void setColorMode(ColorMode mode);
     ColorMode colorMode() const { return m_colorMode; }
+    /// What is known beside the graph, one entry per node of the snapshot; null: nothing. A new snapshot forgets it.
+    void setOverlay(NodeOverlayPtr overlay);
+    const NodeOverlay* overlay() const { return m_overlay.get(); }
     /// Whether nodes that are neither selected nor search hits fade.
     void setDimming(bool isDimming);
     void setMinimapVisible(bool isVisible);
@@ -151,6 +154,7 @@ private:
     Camera m_camera;
     Direction m_direction = Direction::TopToBottom;
     ColorMode m_colorMode = ColorMode::Kind;
+    NodeOverlayPtr m_overlay;
     bool m_isDimming = false, m_wantsMinimap = true;
     bool m_isAtStart = true;        // nobody moved the view yet: it is fitted anew whenever the size changes
     bool m_wantsReveal = false;     // the selection was made before it could be shown

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "app/desktop/document.h"
+#include "views/graph/scene/node_colors.h"
+
+namespace planscope::desktop {
+
+/// What builds say of the nodes of the two graphs, for their colours. @param built  may be null, then so is the overlay
+views::graph::NodeOverlayPtr importedOverlay(const OpenedModel& model, const BuiltEngine* built);
+views::graph::NodeOverlayPtr optimisedOverlay(const BuiltEngine* built);
+
+}  // namespace planscope::desktop

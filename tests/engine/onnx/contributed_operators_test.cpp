@@ -175,6 +175,10 @@ private slots:
     void computes_data();
     void computes();
     void integerProductsAreExact();
+    void refuses_data();
+    void refuses();
+    void suppressesListsOfAnyLength_data();
+    void suppressesListsOfAnyLength();
     void roiAlignWithoutModeIsDoubtful_data();
     void roiAlignWithoutModeIsDoubtful();
 };
@@ -208,6 +212,59 @@ void ContributedOperatorsTest::integerProductsAreExact() {
                                                                       Constant::own(DataType::UInt8, {601, 1}, values)});
     QVERIFY2(outputs, outputs ? "" : outputs.error().text().c_str());
     QCOMPARE(outputs->front()->ints()[0], 601 * 255 * 255);
+}
+
+void ContributedOperatorsTest::refuses_data() {
+    QTest::addColumn<QByteArray>("graph");
+    QTest::addColumn<QByteArray>("sentence");
+    QTest::newRow("nms of boxes with five numbers")
+        << QByteArray("g (float[3,5] b, float[3] s) => (int64[n] y) { y = torchvision.nms <iou_threshold = 0.5>(b, s) }")
+        << QByteArray("node of 'y' (torchvision.nms): the boxes 3x5 and scores 3 are no lists of one length, of 4 corners and of numbers");
+    QTest::newRow("nms of more scores than boxes")
+        << QByteArray("g (float[3,4] b, float[4] s) => (int64[n] y) { y = torchvision.nms <iou_threshold = 0.5>(b, s) }")
+        << QByteArray("node of 'y' (torchvision.nms): the boxes 3x4 and scores 4 are no lists of one length, of 4 corners and of numbers");
+    QTest::newRow("nms with an overlap above 1")
+        << QByteArray("g (float[3,4] b, float[3] s) => (int64[n] y) { y = torchvision.nms <iou_threshold = 1.5>(b, s) }")
+        << QByteArray("node of 'y' (torchvision.nms): overlap is 1.5, which is outside [0, 1]");
+    QTest::newRow("EmbedLayerNormalization that counts words without a mask")
+        << QByteArray("g (int32[1,2] i, float[3,2] w, float[2,2] p, float[2] h) => (float[1,2,2] y, int32[1] c) { y, c = "
+                      "com.microsoft.EmbedLayerNormalization(i, , w, p, , h, h) }")
+        << QByteArray("node of 'y' (com.microsoft.EmbedLayerNormalization): words are counted (mask_index), but there is no mask");
+}
+
+void ContributedOperatorsTest::refuses() {
+    QFETCH(const QByteArray, graph);
+    QFETCH(const QByteArray, sentence);
+    const Files files;
+    const auto result = onnx::importModel(files.write("model.onnx", modelOf(17, graph.toStdString())), {}, {});
+    QCOMPARE(QByteArray::fromStdString(problemsOf(result)), sentence);
+}
+
+void ContributedOperatorsTest::suppressesListsOfAnyLength_data() {
+    QTest::addColumn<int>("count");
+    QTest::addColumn<QByteArray>("kept");
+    QTest::newRow("none") << 0 << QByteArray();
+    QTest::newRow("one") << 1 << QByteArray("0 ");
+    QTest::newRow("three, of which two overlap") << 3 << QByteArray("1 2 ");
+}
+
+/// The number of boxes is known only at run time: that of positive scores.
+void ContributedOperatorsTest::suppressesListsOfAnyLength() {
+    QFETCH(const int, count);
+    QFETCH(const QByteArray, kept);
+    const Files files;
+    const std::string graph =
+        "g (float[3] s) => (int64[n] y) <float[3,4] b = {0,0,10,10,1,0,11,10,50,50,60,60}, float z = {0}> { p = Greater(s, z) "
+        "q = Compress <axis = 0> (s, p) r = Compress <axis = 0> (b, p) y = torchvision.nms <iou_threshold = 0.5>(r, q) }";
+    const auto result = onnx::importModel(files.write("model.onnx", modelOf(17, graph)), {}, {});
+    QVERIFY2(problemsOf(result) == "ok", problemsOf(result).c_str());
+    std::vector<float> scores{0.5F, 0.75F, 0.25F};
+    for (int i = count; i < 3; ++i) scores[static_cast<std::size_t>(i)] = -1;
+    const auto outputs = evaluateNetwork(result->network, std::vector{Constant::ofFloats({3}, scores)});
+    QVERIFY2(outputs, outputs ? "" : outputs.error().text().c_str());
+    QByteArray text;
+    for (const std::int32_t box : outputs->front()->ints()) text += QByteArray::number(box) + ' ';
+    QCOMPARE(text, kept);
 }
 
 void ContributedOperatorsTest::roiAlignWithoutModeIsDoubtful_data() {

@@ -5,6 +5,7 @@
 #include "engine/base/check.h"
 #include "engine/network/names.h"
 #include "engine/onnx/tensor_file.h"
+#include "engine/precision/half_weights.h"
 
 #include <algorithm>
 #include <fstream>
@@ -21,11 +22,12 @@ Result<std::vector<std::byte>> fromTensorFile(InferenceContext& context, std::si
     if (context.engine().isOpen)
         PS_TRY(within("file '" + file + "'", context.setInputShape(context.engine().inputs[index].name, read.value->dims())));
     const EngineTensor tensor = session::presentInput(context, index);
-    PS_CHECK(read.value->type() == tensor.type, Code::DataType, "file '{}' holds {}, input '{}' takes {}", file,
+    const ConstantPtr value = precision::inRealType(read.value, tensor.type);
+    PS_CHECK(value->type() == tensor.type, Code::DataType, "file '{}' holds {}, input '{}' takes {}", file,
              toString(read.value->type()), tensor.name, toString(tensor.type));
     PS_CHECK(read.value->dims() == tensor.dims, Code::Shape, "file '{}' has shape {}, input '{}' takes {}", file,
              toString(read.value->dims()), tensor.name, toString(tensor.dims));
-    const auto bytes = read.value->bytes();
+    const auto bytes = value->bytes();
     return std::vector<std::byte>(bytes.begin(), bytes.end());
 }
 

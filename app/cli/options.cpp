@@ -106,6 +106,13 @@ Result<BuildOptions> BuildFlags::buildOptions() const {
     out.passes.disabled = disabledPasses;
     PS_ASSIGN(out.precision, precision.options());
     out.passes.explain = explain;
+    if (!inputFormats.empty()) {
+        PS_ASSIGN(out.inputs, within("--inputIOFormats", parseIoSpecs(inputFormats)));
+    }
+    if (!outputFormats.empty()) {
+        PS_ASSIGN(out.outputs, within("--outputIOFormats", parseIoSpecs(outputFormats)));
+    }
+    out.selection.directIo = directIo;
     if (!noBuilderCache) out.timingCache = timingCacheFile;
     out.selection.retimesUnsteady = !keepTimings;
     if (!algorithms.empty()) {
@@ -165,6 +172,11 @@ void declareBuildFlags(CLI::App& app, BuildFlags& flags) {
     app.add_option("--algorithms", flags.algorithms, "JSON file that pins, forbids or times again tactics of layers; --exportAlgorithms writes one");
     app.add_option("--disablePass", flags.disabledPasses, "leave out a rewrite, by name; may be repeated");
     declarePrecisionFlags(app, flags.precision);
+    app.add_option("--inputIOFormats", flags.inputFormats,
+                   "type:format[+format...],... per input or one for all: fp32, fp16, int32 or int8, and chw, chw2, chw4, hwc8, chw16, chw32, dhwc8, "
+                   "cdhw32, hwc, dla_linear, dla_hwc4, hwc16 or dhwc [the model's type, chw]");
+    app.add_option("--outputIOFormats", flags.outputFormats, "the same for outputs");
+    app.add_flag("--directIO", flags.directIo, "no copy between inputs or outputs and the layers beside them; fails where one would be needed");
     app.add_option("--shapes", flags.shapes, "name:1x3x224x224,...: shapes of inputs with symbolic dimensions; of an open engine: those to run at");
     declareShapeRanges(app, flags.ranges);
     app.add_option("--useProfile", flags.useProfile, "profile of an open engine to run with [0]")->check(CLI::Range(0, 999));

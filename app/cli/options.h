@@ -32,6 +32,8 @@ struct BuildFlags {
     std::vector<std::string> disabledPasses;
     bool explain = false;
     PrecisionFlags precision;
+    std::string inputFormats, outputFormats;  ///< trtexec's "fp16:chw16+hwc8,..."
+    bool directIo = false;
     std::vector<std::string> shapes;
     ShapeRanges ranges;        ///< not empty: shapes that the model leaves open stay open
     std::size_t useProfile = 0;  ///< of an open engine, to run with

@@ -2,6 +2,7 @@
 #include "engine/builder/builder.h"
 
 #include "engine/base/check.h"
+#include "engine/builder/io_types.h"
 #include "engine/builder/open_build.h"
 #include "engine/memory/memory_map.h"
 #include "engine/precision/assign.h"
@@ -84,6 +85,43 @@ Status checkRules(const SelectionOptions& options, const Network& network) {
     return checkRules(options, names);
 }
 
+/// A spec per binding. @param role  "input"
+Result<std::vector<IoSpec>> specsFor(std::size_t bindings, const std::vector<IoSpec>& specs, std::string_view role) {
+    if (specs.size() == 1) return std::vector<IoSpec>(bindings, specs.front());
+    PS_CHECK(specs.empty() || specs.size() == bindings, Code::Option, "there are {} {} formats, but the network has {} {}s; give one for each or one for all",
+             specs.size(), role, bindings, role);
+    return specs;
+}
+
+/// Gives inputs and outputs the types that are asked for, and writes down the formats for the selection.
+Status applyIoSpecs(Network& network, const BuildOptions& options, SelectionOptions& selection) {
+    PS_ASSIGN(const std::vector<IoSpec> inputs, specsFor(network.inputs().size(), options.inputs, "input"));
+    PS_ASSIGN(const std::vector<IoSpec> outputs, specsFor(network.outputs().size(), options.outputs, "output"));
+    std::vector<DataType> inputTypes, outputTypes;
+    for (std::size_t i = 0; i < network.inputs().size(); ++i) {
+        const Tensor& tensor = network.tensor(network.inputs()[i]);
+        inputTypes.push_back(inputs.empty() ? tensor.type : inputs[i].type);
+        if (inputs.empty()) continue;
+        PS_ASSIGN(std::vector<Format> formats, formatsOf(inputs[i], tensor.name, tensor.dims, true));
+        selection.inputFormats.push_back({tensor.name, std::move(formats)});
+    }
+    for (std::size_t i = 0; i < network.outputs().size(); ++i) {
+        const NetworkOutput& output = network.outputs()[i];
+        outputTypes.push_back(outputs.empty() ? network.tensor(output.tensor).type : outputs[i].type);
+        if (outputs.empty()) continue;
+        PS_ASSIGN(std::vector<Format> formats, formatsOf(outputs[i], output.name, network.tensor(output.tensor).dims, false));
+        selection.outputFormats.push_back({output.name, std::move(formats)});
+    }
+    if (inputs.empty() && outputs.empty()) return {};
+    PS_ASSIGN(network, withBorderTypes(network, inputTypes, outputTypes));
+    return {};
+}
+
+bool wantsFormats(const SelectionOptions& options) {
+    const auto isSpecial = [](const BorderFormats& row) { return row.allowed != std::vector{Format::linear()}; };
+    return options.directIo || std::ranges::any_of(options.inputFormats, isSpecial) || std::ranges::any_of(options.outputFormats, isSpecial);
+}
+
 Result<BuildResult> build(const Network& network, const BuildOptions& options, const ProgressFn& progress,
                           const std::stop_token& stop) {
     Stages stages(progress, stop);
@@ -91,6 +129,8 @@ Result<BuildResult> build(const Network& network, const BuildOptions& options, c
     out.optimised = network;
     PS_ASSIGN(const std::shared_ptr<const Device> device, openDevice(options.device, options.threads));
     PS_ASSIGN(TimingCache cache, loadCache(options.timingCache));
+    SelectionOptions selectionOptions = options.selection;
+    PS_TRY(applyIoSpecs(out.optimised, options, selectionOptions));
     PS_ASSIGN(out.warnings, precision::applyRequests(out.optimised, options.precision));
     if (options.precision.fp16 && precision::hasHalf(out.optimised)) {
         PS_ASSIGN(out.optimised, precision::inSinglePrecision(out.optimised));
@@ -107,14 +147,16 @@ Result<BuildResult> build(const Network& network, const BuildOptions& options, c
         PS_TRY(passes::runPipeline(body, options.passes, stop));
         return precision::changesPrecision(body, options.precision) ? assignPrecisions(body, options.precision, out) : Status{};
     };
+    PS_CHECK(!isOpen || !wantsFormats(selectionOptions), Code::UnsupportedFeature,
+             "inputs and outputs of networks with open shapes are linear; fix the shapes to have them in other formats or directly");
     PS_CHECK(isOpen || options.profiles.empty(), Code::Option, "all shapes of the model are fixed, so that it takes no profiles");
-    if (!isOpen) PS_TRY(checkRules(options.selection, out.optimised));
+    if (!isOpen) PS_TRY(checkRules(selectionOptions, out.optimised));
     PS_ASSIGN(Selection selection, stages.run("tactics", [&] {
-        return isOpen ? buildOpenEngine(out.optimised, *device, options.profiles, options.selection, cache, timed, stop, optimiseBody)
-                      : selectTactics(out.optimised, *device, options.selection, cache, timed, stop);
+        return isOpen ? buildOpenEngine(out.optimised, *device, options.profiles, selectionOptions, cache, timed, stop, optimiseBody)
+                      : selectTactics(out.optimised, *device, selectionOptions, cache, timed, stop);
     }));
     if (!isOpen) PS_TRY(stages.run("memory", [&] { return assignMemory(selection.engine, *device); }));
-    if (isOpen) PS_TRY(checkRules(options.selection, selection.record));
+    if (isOpen) PS_TRY(checkRules(selectionOptions, selection.record));
     if (!options.timingCache.empty())
         if (Status saved = cache.save(options.timingCache); !saved) out.warnings.push_back(std::move(saved.error()));
     out.engine = std::move(selection.engine);

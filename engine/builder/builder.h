@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "engine/builder/io_formats.h"
 #include "engine/onnx/import.h"
 #include "engine/passes/pipeline.h"
 #include "engine/plan/engine.h"
@@ -23,6 +24,9 @@ struct BuildOptions {
     PrecisionOptions precision{};
     /// For networks with open shapes: the ranges to build for. Not wanted where all shapes are fixed.
     std::vector<OptimizationProfile> profiles{};
+    /// Types and formats of inputs and outputs: none (those of the network, Linear), one for all, or one for each in its order.
+    /// Those of `selection` are made of them.
+    std::vector<IoSpec> inputs{}, outputs{};
 };
 
 struct BuildProgress {

@@ -2,6 +2,7 @@
 #include "engine/devices/reference_kernel.h"
 
 #include "engine/base/check.h"
+#include "engine/devices/border_formats.h"
 #include "engine/devices/host_kernel.h"
 #include "engine/network/evaluate.h"
 #include "kernels/reference/pointwise.h"
@@ -35,6 +36,16 @@ struct ReferenceRun {
     }
 };
 
+/// Copies are the one layer whose reference kernel knows formats.
+std::vector<TacticVariant> copies(const Problem& problem) {
+    const std::vector<Format> formats = borderFormats(problem.inputs[0].dims);
+    std::vector<TacticVariant> out;
+    for (const Format from : formats)
+        for (const Format to : formats)
+            if (from != to) out.push_back({"scalar", {{from}, {to}}, 0});
+    return out;
+}
+
 }  // namespace
 
 Verdict accepts(const Problem& problem, const DeviceInfo&) {
@@ -44,6 +55,7 @@ Verdict accepts(const Problem& problem, const DeviceInfo&) {
 }
 
 std::vector<TacticVariant> variants(const Problem& problem, const DeviceInfo&) {
+    if (problem.def->category == Category::Reformat) return copies(problem);
     return {{"scalar", FormatSignature::linear(problem), 0}};
 }
 

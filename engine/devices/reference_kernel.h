@@ -5,7 +5,7 @@
 namespace planscope::devices {
 
 /// One tactic for every layer kind: the scalar reference kernel of the kind, then the reference evaluation of the
-/// epilogue, in Linear format.
+/// epilogue, in Linear format; copies between all formats.
 namespace reference_kernel {
 
 Verdict accepts(const Problem& problem, const DeviceInfo& device);

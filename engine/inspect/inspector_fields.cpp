@@ -216,6 +216,17 @@ std::string inspectorLayerType(const Engine& engine, const EngineStep& step) {
     return camelCase(engine.deviceId) + camelCase(step.def->kind.name);
 }
 
+namespace {
+
+std::string rowsText(std::string_view word, DataType type, Format format) {
+    const std::size_t pixelBytes = sizeOf(type) * static_cast<std::size_t>(format.channelLanes());
+    const std::string stride = fmt::format("column stride % {} == 0", pixelBytes * format.lanes);
+    if (format.layout == Format::Layout::PaddedRows) return fmt::format("Row major {} format where {}", word, stride);
+    return fmt::format("Channel major {} format where channel == 4 and {}", word, stride);
+}
+
+}  // namespace
+
 std::string inspectorFormat(DataType type, Format format) {
     const TypeRow& row = rowOf(type);
     if (format.isLinear()) return std::string(row.linear);
@@ -223,6 +234,7 @@ std::string inspectorFormat(DataType type, Format format) {
         const std::string base = fmt::format("Channel major {} format", row.word);
         return format.lanes == 1 ? base : fmt::format("{} where channel % {} == 0", base, format.lanes);
     }
+    if (format.padsRows()) return rowsText(row.word, type, format);
     constexpr std::pair<int, const char*> kWords[] = {{2, "Two"}, {4, "Four"}, {8, "Eight"}, {16, "Sixteen"}, {32, "Thirty-two"}};
     const auto* const word = std::ranges::find(kWords, int{format.lanes}, &std::pair<int, const char*>::first);
     const std::string lanes = word == std::end(kWords) ? std::to_string(format.lanes) : word->second;

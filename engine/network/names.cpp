@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::string_view kTypeWords[kDataTypeCount] = {"f32", "f16", "i8", "i32", "bool", "u8", "fp8"};
 
+constexpr std::string_view kRows = "nchw_w", kPixelRows = "nhwc4_w";  ///< width rounded up to what follows
+
 Result<int> parseLanes(std::string_view digits, std::string_view word) {
     int lanes = 0;
     const auto end = digits.data() + digits.size();
@@ -45,11 +47,17 @@ std::string toString(const Dims& dims) {
 std::string toString(Format format) {
     if (format.isLinear()) return "linear";
     if (format.layout == Format::Layout::ChannelBlocked) return fmt::format("nchw{}c", format.lanes);
+    if (format.padsRows()) return fmt::format("{}{}", format.layout == Format::Layout::PaddedRows ? kRows : kPixelRows, format.lanes);
     return format.lanes == 1 ? "nhwc" : fmt::format("nhwc{}", format.lanes);
 }
 
 Result<Format> parseFormat(std::string_view word) {
     if (word == "linear") return Format::linear();
+    for (const auto& [prefix, make] : {std::pair(kRows, &Format::paddedRows), std::pair(kPixelRows, &Format::paddedPixelRows)})
+        if (word.starts_with(prefix)) {
+            PS_ASSIGN(const int columns, parseLanes(word.substr(prefix.size()), word));
+            return make(columns);
+        }
     if (word == "nhwc") return Format::channelLast();
     if (word.starts_with("nhwc")) {
         PS_ASSIGN(const int lanes, parseLanes(word.substr(4), word));

@@ -25,7 +25,7 @@ Result<E> decodeEnum(std::uint8_t value, E last, std::string_view what) {
 
 Result<Format> decodeFormat(const wire::FormatCode& code) {
     Format out;
-    PS_ASSIGN(out.layout, decodeEnum(code.layout(), Format::Layout::ChannelBlocked, "memory layout"));
+    PS_ASSIGN(out.layout, decodeEnum(code.layout(), Format::Layout::PaddedPixelRows, "memory layout"));
     out.lanes = code.lanes();
     PS_CHECK(out.lanes >= 1 && out.lanes <= 64 && (out.lanes == 1 || !out.isLinear()), Code::Format,
              "{} lanes do not go with their layout", code.lanes());
@@ -45,7 +45,10 @@ Result<Dims> decodeDims(const flatbuffers::Vector<std::int64_t>& list, Format fo
     }
     PS_CHECK(format.isLinear() || out.rank >= 3, Code::Format, "rank {} has no channels for a blocked format", out.rank);
     Dims stored = out;
-    if (!format.isLinear()) stored[1] = paddedChannels(out, format);
+    if (!format.isLinear()) {
+        stored[1] = paddedChannels(out, format);
+        stored[out.rank - 1] = paddedColumns(out, format);
+    }
     std::int64_t volume = 1;
     for (const std::int64_t extent : stored) {
         if (extent < 0) continue;

@@ -3,6 +3,7 @@
 
 #include "engine/base/check.h"
 #include "engine/layers/cast.h"
+#include "engine/layers/pointwise.h"
 #include "engine/network/names.h"
 #include "engine/precision/copy.h"
 #include "engine/precision/decide.h"
@@ -25,6 +26,11 @@ std::string requestText(const PrecisionRequest& request) {
 std::string weightsText(const HalfWeights& weights) {
     return fmt::format("of {} weights {} exceed 65504 and become infinite, {} become subnormal and {} zero in FP16", weights.total,
                        weights.infinite, weights.subnormal, weights.zero);
+}
+
+/// A program of one input and one step, which converts it.
+bool isCast(const PointwiseProgram& program) {
+    return program.stepCount == 2 && program.steps[0].op == PointwiseOp::Input && program.steps[1].op == PointwiseOp::Cast;
 }
 
 /// Builds the new network layer by layer.
@@ -98,7 +104,8 @@ private:
 
     /// Casts of the model between Float and Half say how tensors are kept, which is decided here anew.
     bool isStorageCast(const Layer& layer) const {
-        return m_options.fp16 && layer.is(layers::cast::kind) && layer.epilogue.empty() && !isKnown(layer) &&
+        const bool casts = layer.is(layers::cast::kind) || (layer.is(layers::pointwise::kind) && isCast(layer.attrs.as<layers::pointwise::Attrs>().program));
+        return m_options.fp16 && casts && layer.epilogue.empty() && !isKnown(layer) &&
                isReal(m_from.tensor(layer.inputs[0]).type) && isReal(m_from.tensor(layer.outputs[0]).type);
     }
 
@@ -122,8 +129,8 @@ private:
     }
 
     Result<LayerId> addInNumerics(const Layer& layer, Numerics numerics, HalfWeights& weights) {
-        LayerSpec spec{.name = layer.name, .def = layer.def, .attrs = layer.attrs, .epilogue = layer.epilogue,
-                       .epilogueInputs = layer.epilogueInputs, .origins = layer.origins, .numerics = numerics, .request = layer.request};
+        LayerSpec spec = specOf(m_from, layer);
+        spec.numerics = numerics;
         for (std::size_t i = 0; i < layer.inputs.size(); ++i) {
             const TensorId old = layer.inputs[i];
             const bool decidesShape = i < 32 && (layer.def->shapeInputs >> i & 1U) != 0;
@@ -131,7 +138,6 @@ private:
             PS_ASSIGN(spec.inputs.emplace_back(), inType(old, isHalf ? DataType::Half : m_from.tensor(old).type, layer.name, layer.origins));
             if (isHalf && m_from.tensor(old).constant) weights += m_weights[old.index()];
         }
-        for (const TensorId output : layer.outputs) spec.outputNames.push_back(m_from.tensor(output).name);
         return to().addLayer(std::move(spec));
     }
 

@@ -15,4 +15,11 @@ Network withoutLayers(const Network& from, std::vector<TensorId>& tensors) {
     return out;
 }
 
+LayerSpec specOf(const Network& from, const Layer& layer) {
+    LayerSpec spec{.name = layer.name, .def = layer.def, .attrs = layer.attrs, .epilogue = layer.epilogue,
+                   .epilogueInputs = layer.epilogueInputs, .origins = layer.origins, .request = layer.request};
+    for (const TensorId output : layer.outputs) spec.outputNames.push_back(from.tensor(output).name);
+    return spec;
+}
+
 }  // namespace planscope::precision

@@ -10,4 +10,7 @@ namespace planscope::precision {
 /// @param tensors  by tensor of `from`: the inputs are written
 Network withoutLayers(const Network& from, std::vector<TensorId>& tensors);
 
+/// What makes `layer` of `from` again, but for its inputs and numerics.
+LayerSpec specOf(const Network& from, const Layer& layer);
+
 }  // namespace planscope::precision

@@ -38,4 +38,10 @@ ConstantPtr widened(const Constant& value) {
     return Constant::ofFloats(value.dims(), floats);
 }
 
+ConstantPtr inRealType(ConstantPtr value, DataType type) {
+    if (value->type() == DataType::Float && type == DataType::Half) return roundedToHalf(*value).value;
+    if (value->type() == DataType::Half && type == DataType::Float) return widened(*value);
+    return value;
+}
+
 }  // namespace planscope::precision

@@ -26,4 +26,8 @@ RoundedConstant roundedToHalf(const Constant& value);
 /// The same numbers in Float. @param value  Half
 ConstantPtr widened(const Constant& value);
 
+/// A Float or Half value in the other of both types, rounded where that is Half; what has the type already and all other values
+/// as they are.
+ConstantPtr inRealType(ConstantPtr value, DataType type);
+
 }  // namespace planscope::precision

@@ -73,14 +73,12 @@ private:
             PS_ASSIGN((isHalf(first) ? m_float : m_own)[first.index()], computed(layer.inputs[0], layer.origins));
             return {};
         }
-        LayerSpec spec{.name = layer.name, .def = layer.def, .attrs = layer.attrs, .epilogue = layer.epilogue,
-                       .epilogueInputs = layer.epilogueInputs, .origins = layer.origins, .request = layer.request};
+        LayerSpec spec = specOf(m_from, layer);
         if (isCast && isHalf(first)) spec.attrs = Attrs::of(layers::cast::Attrs{.to = DataType::Float});
         const bool asksForTypes = layer.def->evaluate || layer.def->category == Category::Control;
         for (const TensorId input : layer.inputs) {
             PS_ASSIGN(spec.inputs.emplace_back(), asksForTypes ? own(input, layer.origins) : computed(input, layer.origins));
         }
-        for (const TensorId output : layer.outputs) spec.outputNames.push_back(m_from.tensor(output).name);
         PS_ASSIGN(const LayerId id, m_to.addLayer(std::move(spec)));
         for (std::size_t k = 0; k < layer.outputs.size(); ++k) keep(layer.outputs[k], m_to.layer(id).outputs[k]);
         return {};

@@ -26,7 +26,8 @@ LayerRecord recordOf(const std::string& name, const LayerDef& def, const Candida
 
 class Assembler {
 public:
-    Assembler(const SelectionGraph& graph, const ReformatFn& reformats) : m_graph(graph), m_reformats(reformats) {}
+    Assembler(const SelectionGraph& graph, std::span<const Format> borders, const ReformatFn& reformats)
+        : m_graph(graph), m_borders(borders), m_reformats(reformats) {}
 
     Result<Selection> run(std::span<const Decision> decisions) {
         declareTensors(decisions);
@@ -34,7 +35,7 @@ public:
         engine().inputs = m_graph.inputs;
         engine().outputs = m_graph.outputs;
         for (EngineBinding& output : engine().outputs)
-            if (const auto at = m_linearOutputs.find(output.tensor); at != m_linearOutputs.end()) output.tensor = at->second;
+            if (const auto at = m_copiedOutputs.find(output.tensor); at != m_copiedOutputs.end()) output.tensor = at->second;
         return std::move(m_out);
     }
 
@@ -43,14 +44,16 @@ private:
 
     /// Tensors keep their numbers; those that an output must hold in another format become intermediate.
     void declareTensors(std::span<const Decision> decisions) {
-        for (const SelectionGraph::Tensor& t : m_graph.tensors)
-            engine().tensors.push_back({t.name, t.type, t.dims, Format::linear(), placementOf(t), 0, t.constant});
+        for (std::size_t i = 0; i < m_graph.tensors.size(); ++i) {
+            const SelectionGraph::Tensor& t = m_graph.tensors[i];
+            engine().tensors.push_back({t.name, t.type, t.dims, m_borders[i], placementOf(t), 0, t.constant});
+        }
         for (std::size_t i = 0; i < m_graph.nodes.size(); ++i) {
             const auto& outputs = m_graph.nodes[i].outputs;
             for (std::size_t k = 0; k < outputs.size(); ++k) {
                 EngineTensor& tensor = engine().tensors[outputs[k]];
                 tensor.format = decisions[i].chosen().variant.formats.outputs[k];
-                if (tensor.placement == Placement::Output && !tensor.format.isLinear()) tensor.placement = Placement::Arena;
+                if (tensor.placement == Placement::Output && tensor.format != m_borders[outputs[k]]) tensor.placement = Placement::Arena;
             }
         }
     }
@@ -70,11 +73,11 @@ private:
         m_out.record.layers.push_back(recordOf(node.name, *node.def, *decision.candidates, decision.way, decision.reason));
         for (std::size_t k = 0; k < node.outputs.size(); ++k) {
             const std::uint32_t id = node.outputs[k];
-            if (!m_graph.tensors[id].isOutput || engine().tensors[id].format.isLinear()) continue;
+            if (!m_graph.tensors[id].isOutput || engine().tensors[id].format == m_borders[id]) continue;
             const std::string name = fmt::format("Reformatting CopyNode for Output Tensor {} to {}", k, node.name);
-            PS_ASSIGN(const std::uint32_t linear, inFormat(id, Format::linear(), name, node));
-            engine().tensors[linear].placement = Placement::Output;
-            m_linearOutputs.emplace(id, linear);
+            PS_ASSIGN(const std::uint32_t copied, inFormat(id, m_borders[id], name, node));
+            engine().tensors[copied].placement = Placement::Output;
+            m_copiedOutputs.emplace(id, copied);
         }
         return {};
     }
@@ -113,16 +116,18 @@ private:
     }
 
     const SelectionGraph& m_graph;
+    std::span<const Format> m_borders;
     const ReformatFn& m_reformats;
     Selection m_out;
     std::map<std::pair<std::uint32_t, Format>, std::uint32_t> m_converted;
-    std::map<std::uint32_t, std::uint32_t> m_linearOutputs;
+    std::map<std::uint32_t, std::uint32_t> m_copiedOutputs;
 };
 
 }  // namespace
 
-Result<Selection> assembleEngine(const SelectionGraph& graph, std::span<const Decision> decisions, const ReformatFn& reformats) {
-    return Assembler(graph, reformats).run(decisions);
+Result<Selection> assembleEngine(const SelectionGraph& graph, std::span<const Decision> decisions, std::span<const Format> borders,
+                                 const ReformatFn& reformats) {
+    return Assembler(graph, borders, reformats).run(decisions);
 }
 
 }  // namespace planscope

@@ -17,9 +17,10 @@ struct Decision {
 
 /// Puts the decisions into steps: one per layer, and before the first reader of each format that differs from what the
 /// producer makes a step that converts. Writes the records of all steps.
+/// @param borders    per tensor: the format that it has as an input or output
 /// @param reformats  answers how a tensor is converted
 Result<Selection> assembleEngine(
-    const SelectionGraph& graph, std::span<const Decision> decisions,
+    const SelectionGraph& graph, std::span<const Decision> decisions, std::span<const Format> borders,
     const std::function<Result<const Candidates*>(std::uint32_t tensor, Format from, Format to)>& reformats);
 
 }  // namespace planscope

@@ -14,6 +14,8 @@ namespace planscope {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
+/// Stands in for the time of a conversion that must not be, so that choices with fewer of them count as better on the way. ns
+constexpr double kForbidden = 1e15;
 
 /// A port of a node: which node, and which entry of its inputs or outputs.
 struct Port {
@@ -27,7 +29,7 @@ struct Wire {
 
 class Optimizer {
 public:
-    explicit Optimizer(const FormatProblem& problem) : m_problem(problem), m_wires(problem.isOutput.size()) {
+    explicit Optimizer(const FormatProblem& problem) : m_problem(problem), m_wires(problem.borders.size()) {
         for (int n = 0; n < nodeCount(); ++n) {
             const auto& node = problem.nodes[static_cast<std::size_t>(n)];
             for (std::size_t i = 0; i < node.inputs.size(); ++i)
@@ -46,18 +48,21 @@ public:
     }
 
     FormatChoice best() {
-        FormatChoice best{{}, kInfinity};
+        FormatChoice best{{}, {}, kInfinity};
         for (std::vector<int>& start : starts()) {
             m_ways = std::move(start);
             const double cost = improve();
-            if (best.ways.empty() || cost < best.cost) best = {m_ways, cost};
+            if (best.ways.empty() || cost < best.cost) best = {m_ways, {}, cost};
         }
+        m_ways = best.ways;
+        for (std::size_t t = 0; t < m_wires.size(); ++t) best.borders.push_back(tensorChoice(static_cast<int>(t)).border);
+        best.cost = orInfinity(best.cost);
         return best;
     }
 
     double total(const std::vector<int>& ways) {
         m_ways = ways;
-        return total();
+        return orInfinity(total());
     }
 
 private:
@@ -69,27 +74,61 @@ private:
 
     double conversion(int tensor, Format from, Format to) {
         const auto [at, isNew] = m_conversions.try_emplace({tensor, from, to}, 0.0);
-        if (isNew) at->second = m_problem.conversion(tensor, from, to);
+        if (isNew) at->second = std::min(m_problem.conversion(tensor, from, to), kForbidden);
         return at->second;
     }
+    static double orInfinity(double cost) { return cost < kForbidden ? cost : kInfinity; }
 
-    /// Conversions of one tensor under the current ways.
-    double tensorCost(int tensor) {
-        const Wire& w = wire(tensor);
-        const Format made =
-            w.producer.node < 0 ? Format::linear() : way(w.producer.node).outputs[static_cast<std::size_t>(w.producer.entry)];
-        std::array<Format, 8> wanted;
-        std::size_t count = 0;
-        const auto want = [&](Format format) {
-            if (format == made || std::find(wanted.begin(), wanted.begin() + count, format) != wanted.begin() + count) return;
-            if (count < wanted.size()) wanted[count++] = format;
-        };
-        for (const Port& reader : w.readers) want(way(reader.node).inputs[static_cast<std::size_t>(reader.entry)]);
-        if (m_problem.isOutput[static_cast<std::size_t>(tensor)]) want(Format::linear());
+    /// Formats that readers want, once each.
+    class Wanted {
+    public:
+        void add(Format format) {
+            if (!has(format) && m_count < m_formats.size()) m_formats[m_count++] = format;
+        }
+        bool has(Format format) const { return std::find(begin(), end(), format) != end(); }
+        const Format* begin() const { return m_formats.data(); }
+        const Format* end() const { return m_formats.data() + m_count; }
+
+    private:
+        std::array<Format, 8> m_formats;
+        std::size_t m_count = 0;
+    };
+
+    /// What one tensor's conversions cost under the current ways, with the best of its formats outside.
+    struct TensorChoice {
         double cost = 0;
-        for (std::size_t i = 0; i < count; ++i) cost += conversion(tensor, made, wanted[i]);
+        Format border;
+    };
+    TensorChoice tensorChoice(int tensor) {
+        const Wire& w = wire(tensor);
+        Wanted wanted;
+        for (const Port& reader : w.readers) wanted.add(way(reader.node).inputs[static_cast<std::size_t>(reader.entry)]);
+        const std::vector<Format>& border = m_problem.borders[static_cast<std::size_t>(tensor)];
+        if (w.producer.node < 0) return given(tensor, wanted, border);
+        const Format made = way(w.producer.node).outputs[static_cast<std::size_t>(w.producer.entry)];
+        const double inside = conversions(tensor, made, wanted);
+        if (border.empty()) return {inside, {}};
+        TensorChoice best{kInfinity, {}};
+        for (const Format format : border) {
+            const double outside = format == made || wanted.has(format) ? 0 : conversion(tensor, made, format);
+            if (inside + outside < best.cost) best = {inside + outside, format};
+        }
+        return best;
+    }
+    TensorChoice given(int tensor, const Wanted& wanted, const std::vector<Format>& border) {
+        if (border.empty()) return {conversions(tensor, Format::linear(), wanted), {}};
+        TensorChoice best{kInfinity, {}};
+        for (const Format format : border)
+            if (const double cost = conversions(tensor, format, wanted); cost < best.cost) best = {cost, format};
+        return best;
+    }
+    double conversions(int tensor, Format from, const Wanted& wanted) {
+        double cost = 0;
+        for (const Format format : wanted)
+            if (format != from) cost += conversion(tensor, from, format);
         return cost;
     }
+    double tensorCost(int tensor) { return tensorChoice(tensor).cost; }
 
     double total() {
         double cost = 0;

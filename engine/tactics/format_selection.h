@@ -10,7 +10,7 @@ namespace planscope {
 /// The choice of one way per layer so that the layers' times and the conversions between them are least in sum.
 ///
 /// A tensor is made in one format by its producer; each other format that a reader wants costs one conversion, however
-/// many readers want it. Network inputs and outputs are Linear.
+/// many readers want it. Network inputs and outputs are in the formats that they are allowed.
 struct FormatProblem {
     struct Way {
         double cost = 0;              ///< ns
@@ -23,14 +23,17 @@ struct FormatProblem {
         std::vector<Way> ways;        ///< at least one
     };
     std::vector<Node> nodes;          ///< producers before readers
-    std::vector<char> isOutput;       ///< per tensor: also wanted in Linear
-    /// Time of converting a tensor, ns; infinity where it cannot be done. Asked once per triple.
+    /// Per tensor, for network inputs and outputs: the formats that they may have outside, of which the cheapest is taken.
+    /// Empty for all others; a tensor without producer is Linear then.
+    std::vector<std::vector<Format>> borders;
+    /// Time of converting a tensor, ns; infinity where it must not be done. Asked once per triple.
     std::function<double(int tensor, Format from, Format to)> conversion;
 };
 
 struct FormatChoice {
     std::vector<int> ways;            ///< per node
-    double cost = 0;                  ///< conversions included; infinity: no choice works
+    std::vector<Format> borders;      ///< per tensor: its format outside; Linear where it has none
+    double cost = 0;                  ///< conversions included; infinity: no choice was found that works
 };
 
 /// Exact along chains; in general an iteration that starts from the cheapest way of every layer and from each format taken

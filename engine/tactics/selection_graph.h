@@ -15,6 +15,7 @@ struct SelectionGraph {
         Dims dims;
         ConstantPtr constant;
         bool isInput = false, isOutput = false;
+        std::vector<Format> border{};  ///< of inputs and outputs: the formats of which it has one outside; empty: Linear
     };
     struct Node {
         std::string name;

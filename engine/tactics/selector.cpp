@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <limits>
+#include <set>
 
 namespace planscope {
 namespace {
@@ -26,10 +27,12 @@ public:
           m_graph(std::move(graph)) {}
 
     Result<Selection> run() {
+        allowBorders(m_graph.inputs, m_options.inputFormats);
+        allowBorders(m_graph.outputs, m_options.outputFormats);
         PS_TRY(findCandidates());
         const auto begin = std::chrono::steady_clock::now();
         PS_TRY(chooseWays());
-        PS_ASSIGN(Selection selection, assembleEngine(m_graph, m_decisions, [this](std::uint32_t tensor, Format from, Format to) {
+        PS_ASSIGN(Selection selection, assembleEngine(m_graph, m_decisions, m_borders, [this](std::uint32_t tensor, Format from, Format to) {
                       return reformat(tensor, from, to);
                   }));
         const std::chrono::duration<double, std::nano> elapsed = std::chrono::steady_clock::now() - begin;
@@ -42,6 +45,13 @@ public:
 
 private:
     int threads() const { return std::max(1, m_device.info().threads); }
+
+    void allowBorders(const std::vector<EngineBinding>& bindings, const std::vector<BorderFormats>& rows) {
+        for (const EngineBinding& binding : bindings) {
+            const auto row = std::ranges::find(rows, binding.name, &BorderFormats::binding);
+            m_graph.tensors[binding.tensor].border = row == rows.end() ? std::vector{Format::linear()} : row->allowed;
+        }
+    }
 
     Status findCandidates() {
         const int total = static_cast<int>(m_graph.nodes.size());
@@ -71,7 +81,7 @@ private:
 
     FormatProblem formatProblem() {
         FormatProblem problem;
-        for (const SelectionGraph::Tensor& tensor : m_graph.tensors) problem.isOutput.push_back(tensor.isOutput);
+        for (const SelectionGraph::Tensor& tensor : m_graph.tensors) problem.borders.push_back(tensor.border);
         for (std::size_t n = 0; n < m_graph.nodes.size(); ++n) {
             const SelectionGraph::Node& source = m_graph.nodes[n];
             FormatProblem::Node node;
@@ -98,6 +108,7 @@ private:
 
     double conversionNs(int tensor, Format from, Format to) {
         const SelectionGraph::Tensor& t = m_graph.tensors[static_cast<std::size_t>(tensor)];
+        if (m_options.directIo && !t.border.empty()) return std::numeric_limits<double>::infinity();
         const double bytes = static_cast<double>(storageBytes(t.type, t.dims, from) + storageBytes(t.type, t.dims, to));
         if (m_conversions++ >= kMaxTimedConversions) return bytes / kCopyBytesPerNs;
         const auto found = reformat(static_cast<std::uint32_t>(tensor), from, to);
@@ -114,12 +125,43 @@ private:
         const FormatProblem problem = formatProblem();
         const FormatChoice choice = chooseFormats(problem);
         if (m_stopped) return fail(*m_stopped);
-        PS_CHECK(choice.cost < std::numeric_limits<double>::infinity(), Code::NoTactic,
-                 "no choice of formats joins all layers: some conversion has no tactic");
+        if (choice.cost == std::numeric_limits<double>::infinity()) return fail(noChoice(problem));
+        m_borders = choice.borders;
         for (std::size_t n = 0; n < m_decisions.size(); ++n) {
             m_decisions[n].way = m_waysOf[n][static_cast<std::size_t>(choice.ways[n])];
             const double saved = savedConversions(problem, choice, n);
             m_decisions[n].reason = choiceReason(*m_decisions[n].candidates, m_decisions[n].way, saved);
+        }
+        return {};
+    }
+
+    /// Why no choice of formats joins all layers.
+    Error noChoice(const FormatProblem& problem) const {
+        if (!m_options.directIo)
+            return {Code::NoTactic, {}, "no choice of formats joins all layers: some conversion has no tactic", {}};
+        const std::string hint = "Allow such a format for it, or build without direct I/O.";
+        for (std::size_t n = 0; n < problem.nodes.size(); ++n) {
+            const FormatProblem::Node& node = problem.nodes[n];
+            if (std::string refusal = copiesAt(node, node.inputs, &FormatProblem::Way::inputs, "read"); !refusal.empty())
+                return {Code::NoTactic, "layer '" + m_graph.nodes[n].name + "'", refusal, hint};
+            if (std::string refusal = copiesAt(node, node.outputs, &FormatProblem::Way::outputs, "written"); !refusal.empty())
+                return {Code::NoTactic, "layer '" + m_graph.nodes[n].name + "'", refusal, hint};
+        }
+        return {Code::NoTactic, {}, "direct I/O: the layers beside the inputs and outputs cannot all take the allowed formats at once", hint};
+    }
+
+    /// The sentence about a border tensor that no way of the layer takes in an allowed format; empty: there is none.
+    std::string copiesAt(const FormatProblem::Node& node, const std::vector<int>& tensors, std::vector<Format> FormatProblem::Way::*formats,
+                         std::string_view done) const {
+        for (std::size_t i = 0; i < tensors.size(); ++i) {
+            const SelectionGraph::Tensor& tensor = m_graph.tensors[static_cast<std::size_t>(tensors[i])];
+            std::set<Format> taken;
+            for (const FormatProblem::Way& way : node.ways) taken.insert((way.*formats)[i]);
+            const bool isAllowed = std::ranges::any_of(tensor.border, [&](Format format) { return taken.contains(format); });
+            if (tensor.border.empty() || isAllowed) continue;
+            std::string words;
+            for (const Format format : taken) words += (words.empty() ? "" : ", ") + toString(format);
+            return fmt::format("direct I/O: '{}' would have to be copied, since here it is {} as {} only", tensor.name, done, words);
         }
         return {};
     }
@@ -144,6 +186,7 @@ private:
     SelectionGraph m_graph;
     std::vector<Problem> m_problems;
     std::vector<Decision> m_decisions;
+    std::vector<Format> m_borders;  ///< per tensor: its format as an input or output
     std::vector<std::vector<std::size_t>> m_waysOf;
     std::size_t m_conversions = 0;
     std::optional<Error> m_stopped;

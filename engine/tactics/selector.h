@@ -13,6 +13,12 @@ namespace planscope {
 
 class TimingCache;
 
+/// The formats of which an input or output of an engine has one.
+struct BorderFormats {
+    std::string binding;
+    std::vector<Format> allowed;  ///< at least one
+};
+
 struct SelectionOptions {
     /// 0: nothing is timed; the first tactic that accepts, formats by estimated traffic. 1-2: only the first few variants of a
     /// layer are timed. 3 (default): all tactics, up to 16 variants. 4-5: up to 48 or all, more repetitions.
@@ -25,6 +31,10 @@ struct SelectionOptions {
     bool retimesUnsteady = true;
     /// What is pinned, forbidden or timed again, see AlgorithmRule. Rules for layers that a network does not have are of no effect here.
     std::vector<AlgorithmRule> algorithms{};
+    /// Inputs and outputs that are not named here are Linear.
+    std::vector<BorderFormats> inputFormats{}, outputFormats{};
+    /// No copy may stand between an input or output and the layers beside it (TensorRT's kDIRECT_IO).
+    bool directIo = false;
 };
 
 /// Called from the building thread with tactics timed so far and planned in all. Must return quickly.

@@ -25,7 +25,8 @@ public:
         const auto reformats = [&](std::uint32_t tensor, Format from, Format to) {
             return m_finder.find(reformatProblem(graph.tensors[tensor], threads()), FormatSignature{{from}, {to}});
         };
-        PS_ASSIGN(Selection selection, assembleEngine(graph, decisions, reformats));
+        const std::vector<Format> borders(graph.tensors.size(), Format::linear());
+        PS_ASSIGN(Selection selection, assembleEngine(graph, decisions, borders, reformats));
         describeEngine(selection.engine, m_device, m_options.optimizationLevel);
         return std::move(selection.engine);
     }

@@ -62,7 +62,7 @@ void regroupStrip(const TensorView& in, const TensorView& out, std::int64_t batc
 
 KernelStatus reformat(const TensorView& in, const TensorView& out, const Execution& execution) noexcept {
     if (in.type != out.type || sizeOf(in.type) != 4 || !(in.dims == out.dims)) return KernelStatus::BadArgument;
-    if (in.format.lanes == 0 || out.format.lanes == 0) return KernelStatus::BadArgument;
+    if (in.format.lanes == 0 || out.format.lanes == 0 || in.format.padsRows() || out.format.padsRows()) return KernelStatus::BadArgument;
     if (in.volume() == 0) return KernelStatus::Ok;
     if (in.format == out.format || in.dims.rank < 3) {
         std::memcpy(out.data, in.data, out.bytes());

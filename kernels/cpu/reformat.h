@@ -6,7 +6,7 @@
 
 namespace planscope::kernels::cpu {
 
-/// Copies between any two formats; padding lanes of `out` become zero.
+/// Copies between any two formats that do not pad rows; padding lanes of `out` become zero.
 /// @param in, out  the same type of four bytes and the same dims. @return BadArgument for others
 KernelStatus reformat(const TensorView& in, const TensorView& out, const Execution& execution) noexcept;
 

@@ -7,11 +7,15 @@ namespace planscope::kernels::reference {
 
 std::int64_t elementOffset(const Dims& dims, Format format, const Dims& index) {
     if (format.isLinear() || dims.rank < 3) return offsetOf(index, linearStrides(dims));
-    std::int64_t pixel = 0;
-    for (int i = 2; i < dims.rank; ++i) pixel = pixel * dims[i] + index[i];
-    const std::int64_t pixels = dims.volume(2, dims.rank);
+    const std::int64_t columns = paddedColumns(dims, format);
+    std::int64_t row = 0;
+    for (int i = 2; i < dims.rank - 1; ++i) row = row * dims[i] + index[i];
+    const std::int64_t pixel = row * columns + index[dims.rank - 1];
+    const std::int64_t pixels = dims.volume(2, dims.rank - 1) * columns;
     const std::int64_t channels = paddedChannels(dims, format);
-    if (format.layout == Format::Layout::ChannelLast) return (index[0] * pixels + pixel) * channels + index[1];
+    if (format.layout == Format::Layout::PaddedRows) return (index[0] * channels + index[1]) * pixels + pixel;
+    const bool isLast = format.layout == Format::Layout::ChannelLast || format.layout == Format::Layout::PaddedPixelRows;
+    if (isLast) return (index[0] * pixels + pixel) * channels + index[1];
     const std::int64_t block = index[1] / format.lanes;
     const std::int64_t blocks = channels / format.lanes;
     return ((index[0] * blocks + block) * pixels + pixel) * format.lanes + index[1] % format.lanes;

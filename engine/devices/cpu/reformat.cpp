@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/layers/reformat.h"
 
+#include "engine/devices/border_formats.h"
 #include "engine/devices/cpu/support.h"
 #include "engine/devices/host_stream.h"
 #include "engine/network/names.h"
@@ -59,7 +60,8 @@ Verdict acceptsVector(const Problem& problem, const DeviceInfo&) {
 }
 
 std::vector<TacticVariant> vectorVariants(const Problem& problem, const DeviceInfo& device) {
-    const std::vector<Format> formats = usefulFormats(problem.inputs[0].dims, device);
+    std::vector<Format> formats = borderFormats(problem.inputs[0].dims);
+    std::erase_if(formats, [](Format format) { return format.padsRows(); });
     std::vector<TacticVariant> out;
     for (const Format from : formats)
         for (const Format to : formats)

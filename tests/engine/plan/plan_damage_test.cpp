@@ -156,7 +156,7 @@ void PlanDamageTest::hostileEnginesAreRefused_data() {
     row("origin index", [](Engine& e) { e.steps[0].origins[0] = 2; }, "index 2 is not below 2");
     row("data type", [](Engine& e) { e.tensors[0].type = static_cast<DataType>(9); }, "9 is not a data type");
     row("placement", [](Engine& e) { e.tensors[0].placement = static_cast<Placement>(4); }, "4 is not a placement");
-    row("layout", [](Engine& e) { e.tensors[2].format.layout = static_cast<Format::Layout>(3); }, "3 is not a memory layout");
+    row("layout", [](Engine& e) { e.tensors[2].format.layout = static_cast<Format::Layout>(5); }, "5 is not a memory layout");
     row("lanes", [](Engine& e) { e.tensors[2].format.lanes = 65; }, "65 lanes do not go with their layout");
     row("negative extent", [](Engine& e) { e.tensors[0].dims[2] = -1; }, "extent -1 is out of range");
     row("volume", [](Engine& e) { e.tensors[0].dims = {65536, 65536}; }, "a tensor has 2^31 elements or more");

@@ -18,8 +18,8 @@ FormatProblem::Way way(double cost, Format format, std::size_t inputs) { return 
 /// A chain of layers with a way in every format; some read an earlier tensor too where `skips`.
 FormatProblem randomProblem(std::mt19937& random, int nodes, bool skips) {
     FormatProblem problem;
-    problem.isOutput.assign(static_cast<std::size_t>(nodes) + 1, 0);
-    problem.isOutput.back() = 1;
+    problem.borders.resize(static_cast<std::size_t>(nodes) + 1);
+    problem.borders.back() = {Format::linear()};
     const auto cost = [&] { return 1.0 + static_cast<double>(random() % 100); };
     for (int n = 0; n < nodes; ++n) {
         FormatProblem::Node node{{n}, {n + 1}, {}};
@@ -56,7 +56,7 @@ private slots:
 
     void conversionsAreCountedOncePerTensorAndFormat() {
         FormatProblem problem;
-        problem.isOutput = {0, 0, 1, 1};
+        problem.borders = {{}, {}, {Format::linear()}, {Format::linear()}};
         problem.nodes = {{{0}, {1}, {way(1, kFormats[1], 1)}}, {{1}, {2}, {way(1, kFormats[0], 1)}}, {{1}, {3}, {way(1, kFormats[0], 1)}}};
         problem.conversion = [](int, Format, Format) { return 10.0; };
         // Input 0 to ChannelLast, tensor 1 back to Linear for both readers.
@@ -65,7 +65,7 @@ private slots:
 
     void outputsAreConvertedToLinear() {
         FormatProblem problem;
-        problem.isOutput = {0, 1};
+        problem.borders = {{}, {Format::linear()}};
         problem.nodes = {{{0}, {1}, {way(1, kFormats[2], 1), way(15, kFormats[0], 1)}}};
         problem.conversion = [](int, Format, Format) { return 10.0; };
         const FormatChoice choice = chooseFormats(problem);
@@ -73,9 +73,32 @@ private slots:
         QCOMPARE(choice.cost, 15.0);
     }
 
+    void bordersTakeTheCheapestOfTheirFormats() {
+        FormatProblem problem;
+        problem.borders = {{kFormats[0], kFormats[1]}, {kFormats[2], kFormats[0]}};
+        problem.nodes = {{{0}, {1}, {way(1, kFormats[1], 1), way(20, kFormats[0], 1)}}};
+        problem.conversion = [](int, Format, Format to) { return to == kFormats[0] ? 10.0 : 30.0; };
+        const FormatChoice choice = chooseFormats(problem);
+        QCOMPARE(choice.ways, std::vector<int>{0});
+        QVERIFY(choice.borders[0] == kFormats[1]);  // as the layer reads it
+        QVERIFY(choice.borders[1] == kFormats[0]);  // the cheaper conversion
+        QCOMPARE(choice.cost, 11.0);
+    }
+
+    void anInputWithoutConversionsIsFoundAgainstCheaperWays() {
+        FormatProblem problem;
+        problem.borders = {{kFormats[2]}, {}, {kFormats[2]}};
+        for (int n = 0; n < 2; ++n)
+            problem.nodes.push_back({{n}, {n + 1}, {way(1, kFormats[0], 1), way(1, kFormats[1], 1), way(5, kFormats[2], 1)}});
+        problem.conversion = [](int tensor, Format, Format) { return tensor == 1 ? 1.0 : std::numeric_limits<double>::infinity(); };
+        const FormatChoice choice = chooseFormats(problem);
+        QCOMPARE(choice.ways, (std::vector<int>{2, 2}));
+        QCOMPARE(choice.cost, 10.0);
+    }
+
     void impossibleConversionsAreAvoided() {
         FormatProblem problem;
-        problem.isOutput = {0, 1};
+        problem.borders = {{}, {Format::linear()}};
         problem.nodes = {{{0}, {1}, {way(1, kFormats[2], 1), way(1000, kFormats[0], 1)}}};
         problem.conversion = [](int, Format, Format) { return std::numeric_limits<double>::infinity(); };
         QCOMPARE(chooseFormats(problem).ways, std::vector<int>{1});

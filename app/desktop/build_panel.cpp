@@ -55,6 +55,19 @@ constexpr ConstraintsRow kConstraints[] = {  // in the order of PrecisionConstra
     {"obey", "It holds, or the build fails and says why"},
 };
 
+struct UnitRow {
+    const char* stage;
+    const char* unit;
+};
+constexpr UnitRow kUnits[] = {{"tactics", QT_TRANSLATE_NOOP("BuildPanel", "tactics timed")}, {"Profiling", QT_TRANSLATE_NOOP("BuildPanel", "inferences")}};
+
+/// What a stage counts; empty where that says nothing to people.
+QString unitOf(const QString& stage) {
+    for (const UnitRow& row : kUnits)
+        if (stage == QLatin1String(row.stage)) return BuildPanel::tr(row.unit);
+    return {};
+}
+
 constexpr int kCommandLines = 4;
 
 std::filesystem::path timingCachePath() {
@@ -352,7 +365,7 @@ void BuildPanel::setBuildable(bool buildable) {
 void BuildPanel::showProgress(const JobProgress& progress) {
     m_progress->setRange(0, progress.total);
     m_progress->setValue(progress.done);
-    m_progress->setFormat(progress.total > 0 ? tr("%1 of %2").arg(progress.done).arg(progress.total) : QString());
+    m_progress->setFormat(progress.total > 0 ? tr("%1 of %2 %3").arg(progress.done).arg(progress.total).arg(unitOf(progress.stage)).trimmed() : QString());
     const QString text = progress.detail.isEmpty() ? progress.stage : progress.stage + QStringLiteral(": ") + progress.detail;
     m_stage->setText(m_stage->fontMetrics().elidedText(text, Qt::ElideMiddle, m_stage->width()));
     m_stage->setToolTip(text);

@@ -54,8 +54,10 @@ void Document::open(const QString& path) {
             }
             m_model = std::move(outcome.model);
             m_built = std::move(outcome.built);
+            m_builds.clear();
             Q_EMIT opened();
             Q_EMIT builtChanged();
+            Q_EMIT buildsChanged();
         }));
 }
 
@@ -72,7 +74,17 @@ void Document::build(const BuildOptions& options) {
             Q_EMIT logged(tr("Built: %1 steps").arg(m_built->engine->steps.size()));
             for (const Error& warning : m_built->warnings) Q_EMIT logged(QString::fromStdString(warning.text()));
             Q_EMIT builtChanged();
+            m_builds.push_back({.number = static_cast<int>(m_builds.size()) + 1});
+            remember();
         }));
+}
+
+/// The engine that is shown is the last one that was built.
+void Document::remember() {
+    FinishedBuild& last = m_builds.back();
+    const QDateTime when = last.when.isValid() ? last.when : QDateTime::currentDateTime();
+    last = {last.number, m_built->options, when, m_built->buildNs, m_built->planBytes, m_built->latencyNs, m_built->profile, m_built->precisions};
+    Q_EMIT buildsChanged();
 }
 
 void Document::profile() {
@@ -88,6 +100,7 @@ void Document::profile() {
             for (const inspect::NamedValue& line : m_built->profile->summary)
                 Q_EMIT logged(QString::fromStdString(line.name + ": " + line.value));
             Q_EMIT builtChanged();
+            if (m_built->isBuilt) remember();
         }));
 }
 

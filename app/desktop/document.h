@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "app/desktop/build_history.h"
 #include "app/desktop/job.h"
 #include "app/desktop/layer_precisions.h"
 #include "app/desktop/plugins.h"
@@ -39,6 +40,8 @@ struct BuiltEngine {
     LayerPrecisions layers = {};                ///< those of the model with what they got; null for a plan
     BuildOptions options = {};                  ///< of the build
     bool isBuilt = false;                       ///< here, with these options; not read from a plan
+    double buildNs = 0, latencyNs = -1;         ///< of the build without profiling; median of an inference, -1: not measured
+    std::uint64_t planBytes = 0;                ///< 0: not known
 };
 
 /// The one model of a window: opens, builds and profiles in the background, keeps the last good state when something
@@ -52,6 +55,8 @@ public:
 
     const OpenedModel* model() const { return m_model ? &*m_model : nullptr; }
     const BuiltEngine* built() const { return m_built ? &*m_built : nullptr; }
+    /// Builds of the model that is open, in their order. Profiling again renews the last one's times.
+    const std::vector<FinishedBuild>& builds() const { return m_builds; }
     const std::vector<Diagnostic>& problems() const { return m_problems; }
     bool isBusy() const { return !m_job.isNull(); }
     const PluginTablePtr& plugins() const { return m_plugins; }
@@ -69,6 +74,7 @@ public Q_SLOTS:
 Q_SIGNALS:
     void opened();
     void builtChanged();
+    void buildsChanged();
     void problemsChanged();
     void busyChanged(bool busy);
     void progressed(const planscope::desktop::JobProgress& progress);
@@ -78,6 +84,7 @@ Q_SIGNALS:
 
 private:
     void watch(Job* job);
+    void remember();
     void setProblems(std::vector<Diagnostic> problems);
     void report(const Error& error);
 
@@ -86,6 +93,7 @@ private:
     PluginTablePtr m_plugins;
     std::optional<OpenedModel> m_model;
     std::optional<BuiltEngine> m_built;
+    std::vector<FinishedBuild> m_builds;
     std::vector<Diagnostic> m_problems;
 };
 

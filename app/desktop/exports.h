@@ -12,6 +12,7 @@ namespace planscope::desktop {
 /// What an export reads: shared, immutable values, so that a file can be written while the window goes on.
 struct ExportSource {
     std::optional<BuiltEngine> built = {};              ///< nothing before the first build
+    inspect::BuildComparisonPtr comparison = {};        ///< that is shown; may be null
     views::graph::GraphDrawing shownGraph = {};         ///< of the current tab
     views::graph::GraphDrawing optimisedGraph = {};
 };

@@ -2,6 +2,7 @@
 #include "app/desktop/main_window.h"
 
 #include "app/desktop/build_panel.h"
+#include "app/desktop/builds_panel.h"
 #include "app/desktop/exports.h"
 #include "app/desktop/node_overlays.h"
 #include "app/desktop/plugin_dialog.h"
@@ -68,6 +69,7 @@ void MainWindow::createPanels() {
     m_profiler = new views::profiler::ProfilerPanel(this);
     m_buildPanel = new BuildPanel(this);
     m_precisions = new PrecisionPanel(this);
+    m_builds = new BuildsPanel(this);
     m_problems = new ProblemsPanel(this);
     setCentralWidget(m_graph);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
@@ -77,7 +79,9 @@ void MainWindow::createPanels() {
     m_problemsDock = addDock(this, "problemsDock", tr("Problems"), m_problems, Qt::BottomDockWidgetArea);
     auto* precisions = addDock(this, "precisionDock", tr("Precision"), m_precisions, Qt::BottomDockWidgetArea);
     tabifyDockWidget(m_profilerDock, precisions);
-    tabifyDockWidget(precisions, m_problemsDock);
+    auto* builds = addDock(this, "buildsDock", tr("Builds"), m_builds, Qt::BottomDockWidgetArea);
+    tabifyDockWidget(precisions, builds);
+    tabifyDockWidget(builds, m_problemsDock);
     m_profilerDock->raise();
     resizeDocks({build, properties}, {290, 330}, Qt::Horizontal);
     resizeDocks({m_profilerDock}, {470}, Qt::Vertical);
@@ -110,12 +114,16 @@ void MainWindow::connectBuildSettings() {
         m_precisions->setRequests({});
         m_buildPanel->setLayerPrecisions({});
         m_buildPanel->setLastBuild(std::nullopt);
+        m_announcedBuild = 0;
     });
+    connect(m_document, &Document::buildsChanged, this, [this] { m_builds->setBuilds(m_document->builds()); });
+    connect(m_builds, &BuildsPanel::comparisonWanted, this, &MainWindow::compareBuilds);
 }
 
 void MainWindow::connectSelection() {
     connect(m_graph, &views::graph::GraphPanel::originsSelected, m_selection, &SelectionBus::selectOrigins);
     connect(m_graph, &views::graph::GraphPanel::nodesShown, m_properties, &views::graph::PropertyPanel::showNodes);
+    connect(m_builds, &BuildsPanel::originsSelected, m_selection, &SelectionBus::selectOrigins);
     connect(m_precisions, &PrecisionPanel::originsSelected, m_selection, &SelectionBus::selectOrigins);
     connect(m_profiler, &views::profiler::ProfilerPanel::stepsSelected, m_selection, &SelectionBus::selectSteps);
     connect(m_profiler, &views::profiler::ProfilerPanel::buildRequested, this, &MainWindow::startBuild);
@@ -175,6 +183,7 @@ void MainWindow::applyTheme(views::ThemeKind kind) { QApplication::setPalette(vi
 void MainWindow::startExport(const ExportDef& def, const QString& path) {
     using views::graph::GraphPanel;
     const ExportSource source{.built = m_document->built() ? std::optional(*m_document->built()) : std::nullopt,
+                              .comparison = m_comparison,
                               .shownGraph = m_graph->drawing(m_graph->currentTab()),
                               .optimisedGraph = m_graph->drawing(GraphPanel::Optimised)};
     statusBar()->showMessage(tr("Writing %1").arg(path));
@@ -244,8 +253,31 @@ void MainWindow::showEngine() {
 void MainWindow::showOverlays() {
     using views::graph::GraphPanel;
     const OpenedModel* model = m_document->model();
-    m_graph->setOverlay(GraphPanel::Imported, model ? importedOverlay(*model, m_document->built()) : nullptr);
-    m_graph->setOverlay(GraphPanel::Optimised, optimisedOverlay(m_document->built()));
+    m_graph->setOverlay(GraphPanel::Imported, model ? importedOverlay(*model, m_document->built(), m_comparison.get()) : nullptr);
+    m_graph->setOverlay(GraphPanel::Optimised, optimisedOverlay(m_document->built(), m_comparison.get()));
+}
+
+void MainWindow::compareBuilds(int before, int after) {
+    delete m_comparing.data();
+    if (before < 0) return showComparison(nullptr);
+    const auto& builds = m_document->builds();
+    const FinishedBuild first = builds[static_cast<std::size_t>(before)], second = builds[static_cast<std::size_t>(after)];
+    m_comparing = Job::start<inspect::BuildComparisonPtr>(
+        this, &m_comparePool, [first, second](std::stop_token, ProgressBoard&) { return compare(first, second); },
+        [this, number = second.number, isNext = second.number == first.number + 1](inspect::BuildComparisonPtr comparison) {
+            const QString summary = QString::fromStdString(inspect::summaryOf(*comparison));
+            showComparison(std::move(comparison));
+            if (!isNext || number <= m_announcedBuild) return;
+            m_announcedBuild = number;
+            m_buildPanel->appendLog(tr("Against the build before: %1").arg(summary));
+            showSentence(summary);
+        });
+}
+
+void MainWindow::showComparison(inspect::BuildComparisonPtr comparison) {
+    m_comparison = std::move(comparison);
+    m_builds->setComparison(m_comparison);
+    showOverlays();
 }
 
 void MainWindow::showProblems() {

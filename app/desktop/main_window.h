@@ -20,6 +20,7 @@ class ProfilerPanel;
 namespace planscope::desktop {
 
 class BuildPanel;
+class BuildsPanel;
 class PrecisionPanel;
 class ProblemsPanel;
 struct ExportDef;
@@ -83,6 +84,8 @@ private:
     void fillRecentMenu();
     void showModel();
     void showOverlays();
+    void compareBuilds(int before, int after);
+    void showComparison(inspect::BuildComparisonPtr comparison);
     void showEngine();
     void showProblems();
     void updateActions();
@@ -96,6 +99,7 @@ private:
     views::graph::PropertyPanel* m_properties = nullptr;
     views::profiler::ProfilerPanel* m_profiler = nullptr;
     BuildPanel* m_buildPanel = nullptr;
+    BuildsPanel* m_builds = nullptr;
     PrecisionPanel* m_precisions = nullptr;
     ProblemsPanel* m_problems = nullptr;
     QDockWidget* m_problemsDock = nullptr;
@@ -105,6 +109,10 @@ private:
     QLabel* m_engineLabel = nullptr;
     QStringList m_plugins;
     QByteArray m_defaultState;
+    inspect::BuildComparisonPtr m_comparison;
+    QPointer<Job> m_comparing;
+    int m_announcedBuild = 0;  // whose comparison with the one before was said in the log
+    QThreadPool m_comparePool;
     QThreadPool m_exportPool;  // files are finished before the window is gone
 };
 

@@ -1,14 +1,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/node_overlays.h"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
 #include <map>
+#include <string_view>
 
 namespace planscope::desktop {
 
 using views::graph::NodeOverlay;
 using views::graph::NodeOverlayPtr;
 
-NodeOverlayPtr importedOverlay(const OpenedModel& model, const BuiltEngine* built) {
+namespace {
+
+void addChanges(NodeOverlay& out, const inspect::GraphSnapshot& graph, const inspect::BuildComparison* comparison) {
+    if (!comparison) return;
+    std::map<std::uint32_t, double> ofOrigin;
+    std::map<std::string_view, double> ofReformat;
+    for (const inspect::LayerDifference& row : comparison->layers) {
+        if (!row.isMeasured()) continue;
+        out.mostChangeNs = std::max(out.mostChangeNs, std::abs(row.changeNs()));
+        if (row.isReformat) ofReformat.emplace(row.name, row.changeNs());
+        else
+            for (const std::uint32_t origin : row.origins) ofOrigin.emplace(origin, row.changeNs());
+    }
+    const auto valueIn = [](const auto& map, const auto& key) {
+        const auto found = map.find(key);
+        return found == map.end() ? std::numeric_limits<double>::quiet_NaN() : found->second;
+    };
+    for (const inspect::GraphNode& node : graph.nodes) {
+        if (node.category == inspect::Category::Reformat) out.changesNs.push_back(valueIn(ofReformat, std::string_view(node.name)));
+        else if (node.origins.empty()) out.changesNs.push_back(std::numeric_limits<double>::quiet_NaN());
+        else out.changesNs.push_back(valueIn(ofOrigin, node.origins.front()));
+    }
+}
+
+}  // namespace
+
+NodeOverlayPtr importedOverlay(const OpenedModel& model, const BuiltEngine* built, const inspect::BuildComparison* comparison) {
     if (!model.imported || !built || !built->layers) return nullptr;
     std::map<std::uint32_t, std::string> precisions;
     for (const LayerPrecision& layer : *built->layers) precisions.emplace(layer.origin, layer.actual.toStdString());
@@ -17,10 +47,11 @@ NodeOverlayPtr importedOverlay(const OpenedModel& model, const BuiltEngine* buil
         const auto found = node.origins.empty() ? precisions.end() : precisions.find(node.origins.front());
         out->precisions.push_back(found == precisions.end() ? std::string() : found->second);
     }
+    addChanges(*out, *model.imported, comparison);
     return out;
 }
 
-NodeOverlayPtr optimisedOverlay(const BuiltEngine* built) {
+NodeOverlayPtr optimisedOverlay(const BuiltEngine* built, const inspect::BuildComparison* comparison) {
     if (!built || !built->precisions) return nullptr;
     const auto& steps = *built->precisions;
     auto out = std::make_shared<NodeOverlay>();
@@ -28,6 +59,7 @@ NodeOverlayPtr optimisedOverlay(const BuiltEngine* built) {
         const auto step = static_cast<std::size_t>(node.step);
         out->precisions.push_back(node.step >= 0 && step < steps.size() ? steps[step].actual.toStdString() : std::string());
     }
+    addChanges(*out, *built->optimised, comparison);
     return out;
 }
 

@@ -5,8 +5,10 @@
 
 namespace planscope::desktop {
 
-/// What builds say of the nodes of the two graphs, for their colours. @param built  may be null, then so is the overlay
-views::graph::NodeOverlayPtr importedOverlay(const OpenedModel& model, const BuiltEngine* built);
-views::graph::NodeOverlayPtr optimisedOverlay(const BuiltEngine* built);
+/// What builds say of the nodes of the two graphs, for their colours.
+/// @param built       may be null, then so is the overlay
+/// @param comparison  may be null
+views::graph::NodeOverlayPtr importedOverlay(const OpenedModel& model, const BuiltEngine* built, const inspect::BuildComparison* comparison);
+views::graph::NodeOverlayPtr optimisedOverlay(const BuiltEngine* built, const inspect::BuildComparison* comparison);
 
 }  // namespace planscope::desktop

@@ -6,14 +6,17 @@
 #include "engine/base/check.h"
 #include "engine/builder/record_json.h"
 #include "engine/inspect/snapshots.h"
+#include "engine/inspect/statistics.h"
 #include "engine/layers/layer_table.h"
 #include "engine/plan/plan_file.h"
 
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
+#include <QTemporaryDir>
 
 #include <algorithm>
+#include <chrono>
 
 namespace planscope::desktop {
 namespace {
@@ -33,6 +36,16 @@ bool isPlan(const QString& path) {
     const QByteArray head = file.read(64);
     return looksLikePlan(std::as_bytes(std::span(head.constData(), static_cast<std::size_t>(head.size()))));
 }
+
+/// The size of the plan as it would be exported; 0 where there is no room to try.
+std::uint64_t planBytes(const Engine& engine, const BuildRecord& record) {
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("size.plan"));
+    if (!folder.isValid() || !writePlan(path.toStdString(), engine, toJson(record, RecordDetail::Reproducible))) return 0;
+    return static_cast<std::uint64_t>(QFileInfo(path).size());
+}
+
+double medianOf(const std::vector<double>& values) { return inspect::median(inspect::sortedCopy(values)); }
 
 /// Nobody reads of quantisation in a network without Q and DQ.
 QString whyNoInt8(const Network& network) {
@@ -86,7 +99,9 @@ Result<BuiltEngine> buildModel(const OpenedModel& model, const BuildOptions& opt
         board.set({QString::fromUtf8(p.stage.data(), static_cast<qsizetype>(p.stage.size())),
                    QString::fromUtf8(p.detail.data(), static_cast<qsizetype>(p.detail.size())), p.done, p.total});
     };
+    const auto begin = std::chrono::steady_clock::now();
     PS_ASSIGN(BuildResult result, buildEngine(*model.network, options, progress, stop));
+    const std::chrono::duration<double, std::nano> elapsed = std::chrono::steady_clock::now() - begin;
     result.engine.modelHash = model.info.hash;
     const QString name = QFileInfo(model.path).fileName();
     BuiltEngine built = unmeasured(std::move(result.engine), std::make_shared<const BuildRecord>(std::move(result.record)), name, model.plugins);
@@ -95,6 +110,8 @@ Result<BuiltEngine> buildModel(const OpenedModel& model, const BuildOptions& opt
     built.layers = layerPrecisions(*model.imported, built.engine.get(), built.precisions.get());
     built.options = options;
     built.isBuilt = true;
+    built.buildNs = elapsed.count();
+    built.planBytes = planBytes(*built.engine, *built.record);
     return built;
 }
 
@@ -112,6 +129,7 @@ Result<BuiltEngine> profileEngine(const BuiltEngine& built, const QString& model
     PS_ASSIGN(inspect::ProfileSnapshotPtr profile, session::profileEngine(runnable, request, progress, stop));
     BuiltEngine out = built;
     out.profile = std::move(profile);
+    out.latencyNs = medianOf(out.profile->latenciesNs);
     out.optimised = inspect::makeEngineGraph(*out.engine, out.profile.get());
     return out;
 }

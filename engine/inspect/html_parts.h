@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "engine/inspect/comparison.h"
 #include "engine/inspect/profile_snapshot.h"
 
 #include <cstddef>
@@ -25,6 +26,8 @@ std::string layerTable(const ProfileSnapshot& profile);
 std::string candidateTables(const ProfileSnapshot& profile, std::size_t maxBytes);
 /// Conditionals and loops with their bodies; empty where there are none.
 std::string controlFlowTable(const ProfileSnapshot& profile);
+/// What changed from one build to another, largest changes first.
+std::string comparisonTable(const BuildComparison& comparison, std::size_t maxRows);
 std::string namedValueTable(std::string_view caption, const std::vector<NamedValue>& rows);
 
 }  // namespace planscope::inspect

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "engine/inspect/comparison.h"
 #include "engine/inspect/graph_snapshot.h"
 #include "engine/inspect/inspector_options.h"
 #include "engine/inspect/profile_snapshot.h"
@@ -22,6 +23,7 @@ std::string chromeTrace(const ProfileSnapshot& profile);
 /// RFC 4180, one row per layer, units in the header.
 std::string layersCsv(const ProfileSnapshot& profile);
 /// One self-contained HTML file: no network, plots as inline SVG, sortable table. `graphSvg` may be empty.
-std::string htmlReport(const ProfileSnapshot& profile, const GraphSnapshot* engineGraph, std::string_view graphSvg);
+/// @param comparison  with another build of the model, may be null
+std::string htmlReport(const ProfileSnapshot& profile, const GraphSnapshot* engineGraph, std::string_view graphSvg, const BuildComparison* comparison = nullptr);
 
 }  // namespace planscope::inspect

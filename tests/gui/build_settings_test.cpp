@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Settings are staged, built, explained and compared, in the real window.
-#include "engine/network/constant.h"
-#include "tests/gui/window_fixture.h"
 #include "app/desktop/selection_bus.h"
+#include "engine/inspect/format.h"
+#include "tests/gui/stall_watch.h"
+#include "tests/gui/window_fixture.h"
 #include "views/graph/panel/graph_panel.h"
 #include "views/graph/scene/graph_canvas.h"
+#include "views/widgets/snapshot_table_model.h"
 
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
+#include <QElapsedTimer>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QProgressBar>
 #include <QTableView>
 
+#include <algorithm>
 #include <set>
 
 using namespace planscope;
@@ -31,6 +36,8 @@ private Q_SLOTS:
     void changesAreStagedShownAndReset();
     void requestsAreMetAndExplained();
     void precisionRowsFollowTheSelection();
+    void buildsAreListedAndCompared();
+    void progressCountsTacticsAndTheWindowStaysIdle();
 
 private:
     void askFor(std::initializer_list<int> rows, const char* precision);
@@ -142,6 +149,77 @@ void BuildSettingsTest::precisionRowsFollowTheSelection() {
     QVERIFY(table->selectionModel()->isRowSelected(1, {}));
     child<QLineEdit>("precisionFilter")->setText(QStringLiteral("no such layer"));
     QCOMPARE(table->model()->rowCount(), 0);
+}
+
+void BuildSettingsTest::buildsAreListedAndCompared() {
+    openSample();
+    raiseDock("buildsDock");
+    auto* builds = child<QTableView>("buildsTable");
+    auto* differences = child<QTableView>("comparisonTable");
+    auto* summary = child<QLabel>("comparisonSummary");
+    child<QComboBox>("buildLevel")->setCurrentIndex(0);
+    buildByButton();
+    QCOMPARE(builds->model()->rowCount(), 1);
+    QCOMPARE(differences->model()->rowCount(), 0);
+    QVERIFY(summary->text().contains(QStringLiteral("build again")));
+
+    child<QCheckBox>("precisionFP16")->click();
+    child<QComboBox>("buildLevel")->setCurrentIndex(3);
+    buildByButton();
+    QCOMPARE(builds->model()->rowCount(), 2);
+    QTRY_VERIFY(differences->model()->rowCount() > 0);
+    QVERIFY2(summary->text().contains(QStringLiteral("changed precision")) && summary->text().contains(QStringLiteral("±")), qPrintable(summary->text()));
+    QVERIFY(child<QPlainTextEdit>("buildLog")->toPlainText().contains(QStringLiteral("Against the build before: ")));
+    for (int column : {1, 2, 3, 4, 5}) QVERIFY(!builds->model()->index(1, column).data().toString().isEmpty());
+    QVERIFY2(builds->model()->index(1, 1).data().toString().contains(QStringLiteral("FP32 + FP16, level 3")), qPrintable(builds->model()->index(1, 1).data().toString()));
+    QCOMPARE(builds->model()->index(1, 2).data().toString(), QString::fromStdString(inspect::formatDuration(m_window->document().builds()[1].latencyNs)));
+
+    for (int row = 1; row < differences->model()->rowCount(); ++row) {
+        const auto changeOf = [&](int at) { return differences->model()->index(at, 1).data(views::SnapshotTableModel::kSortRole).toDouble(); };
+        QVERIFY2(changeOf(row - 1) >= changeOf(row), "largest changes must come first");
+    }
+    child<QComboBox>("graphColors")->setCurrentText(QStringLiteral("Colour: change"));
+    const std::vector<QRgb> colors = m_window->graphPanel().canvas(views::graph::GraphPanel::Optimised)->nodeColors(views::lightTheme());
+    QVERIFY(std::set<QRgb>(colors.begin(), colors.end()).size() > 2);
+    savePicture(QStringLiteral("compare"));
+
+    const QModelIndex first = differences->model()->index(0, 0);
+    QTest::mouseClick(differences->viewport(), Qt::LeftButton, {}, differences->visualRect(first).center());
+    QVERIFY(!m_window->selection().origins().empty());
+
+    const auto clickBuild = [&](int row, Qt::KeyboardModifiers keys) {
+        QTest::mouseClick(builds->viewport(), Qt::LeftButton, keys, builds->visualRect(builds->model()->index(row, 1)).center());
+    };
+    clickBuild(0, {});
+    QCOMPARE(differences->model()->rowCount(), 0);
+    clickBuild(1, Qt::ControlModifier);
+    QTRY_VERIFY(differences->model()->rowCount() > 0);
+
+    const QString path = m_folder.filePath(QStringLiteral("compared.html"));
+    const auto html = std::find_if(exportDefs().begin(), exportDefs().end(), [](const ExportDef& def) { return QLatin1String(def.id) == QLatin1String("exportHtml"); });
+    QVERIFY(exportTo(*html, path));
+    QVERIFY(contentOf(path).contains("Compared with another build"));
+
+    openSample("lidar_blocks.onnx");  // builds of another model are not comparable
+    QCOMPARE(builds->model()->rowCount(), 0);
+    QCOMPARE(differences->model()->rowCount(), 0);
+}
+
+/// The GUI thread must leave the processor to the timing of tactics: its share is measured by its own clock.
+void BuildSettingsTest::progressCountsTacticsAndTheWindowStaysIdle() {
+    openSample("lidar_blocks.onnx");
+    child<QCheckBox>("buildTimingCache")->setChecked(false);
+    auto* progress = child<QProgressBar>("buildProgress");
+    QStringList formats;
+    connect(&m_window->document(), &Document::progressed, progress, [&] { formats += progress->format(); });
+    QElapsedTimer clock;
+    clock.start();
+    const double before = StallWatch::threadMs();
+    buildByButton();
+    const double share = (StallWatch::threadMs() - before) / static_cast<double>(clock.elapsed());
+    qInfo("the window took %.2f %% of one processor during %lld ms of building and profiling", share * 100, clock.elapsed());
+    QVERIFY2(share < 0.10, qPrintable(QString::number(share)));
+    QVERIFY2(!formats.filter(QStringLiteral("tactics timed")).isEmpty(), qPrintable(formats.join(u'|')));
 }
 
 QTEST_MAIN(BuildSettingsTest)

@@ -25,12 +25,14 @@ public:
     }
     double longestMs() const { return m_longest; }
 
-private:
+    /// Processor time of this thread so far.
     static double threadMs() {
         timespec now{};
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
         return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) * 1e-6;
     }
+
+private:
     void beat() {
         const double now = threadMs();
         m_longest = std::max(m_longest, now - m_last);

@@ -10,6 +10,7 @@
 #include "engine/layers/quantize.h"
 #include "engine/passes/match.h"
 #include "engine/passes/pass.h"
+#include "engine/passes/product_weights.h"
 #include "engine/passes/quantizers.h"
 
 #include <algorithm>
@@ -19,32 +20,6 @@ namespace {
 
 using layers::ProgramBuilder;
 
-/// |x - zero point| <= 255 and |w| <= 128: more terms could exceed 2^31.
-constexpr std::int64_t kMaxTerms = (std::int64_t{1} << 31) / (255 * 128) - 1;
-
-/// How a kind of anchor uses its weights.
-struct Weights {
-    std::int64_t terms;    ///< products per sum
-    std::int64_t outputs;  ///< output channels
-    int axis;              ///< of the weights, along which output channels lie
-    Dims outputDims;       ///< dims with which a value per output channel broadcasts to the output
-};
-
-std::optional<Weights> weightsOf(const Network& network, const Layer& layer) {
-    const Dims& dims = network.tensor(layer.inputs[1]).dims;
-    const int rank = network.tensor(layer.outputs[0]).dims.rank;
-    if (!dims.isStatic()) return std::nullopt;
-    if (layer.is(layers::convolution::kind)) {
-        Dims out = Dims::filled(rank, 1);
-        out[1] = dims[0];
-        return Weights{dims.volume(1, dims.rank), dims[0], 0, out};
-    }
-    const auto& attrs = layer.attrs.as<layers::matrix_multiply::Attrs>();
-    if (dims.rank != 2 || attrs.opA != MatrixOperation::None || attrs.opB == MatrixOperation::Vector) return std::nullopt;
-    const int axis = attrs.opB == MatrixOperation::None ? 1 : 0;
-    return Weights{dims[1 - axis], dims[axis], axis, Dims{dims[axis]}};
-}
-
 /// Known before run time: a constant, or one that is quantised.
 bool isKnown(const Network& network, TensorId tensor) {
     if (network.tensor(tensor).constant) return true;
@@ -53,11 +28,11 @@ bool isKnown(const Network& network, TensorId tensor) {
     return std::ranges::all_of(network.layer(id).inputs, [&](TensorId input) { return network.tensor(input).constant != nullptr; });
 }
 
-bool fits(const Network& network, const Dequantized& x, const Dequantized& w, const Weights& weights) {
+bool fits(const Network& network, const Dequantized& x, const Dequantized& w, const ProductWeights& weights) {
     const bool isData = x.quantizer.type == DataType::Int8 || x.quantizer.type == DataType::UInt8;
     if (!isData || !x.quantizer.isPerTensor() || w.quantizer.type != DataType::Int8 || w.quantizer.zeroPoint != 0) return false;
     if (!w.quantizer.isPerTensor() && w.quantizer.axis != weights.axis) return false;
-    return weights.terms <= kMaxTerms && isKnown(network, w.integers);
+    return weights.fitsInt32() && isKnown(network, w.integers);
 }
 
 /// sum * scale (+ bias); the scale is one number or an input.
@@ -94,7 +69,7 @@ Result<std::optional<Patch>> rewrite(const Network& network, LayerId id) {
     const Layer& layer = network.layer(id);
     if (!isPlain(layer)) return std::nullopt;
     const auto x = dequantizedBy(network, layer.inputs[0]), w = dequantizedBy(network, layer.inputs[1]);
-    const auto weights = weightsOf(network, layer);
+    const auto weights = productWeightsOf(network, layer);
     if (!x || !w || !weights || !fits(network, *x, *w, *weights)) return std::nullopt;
     const bool hasBias = layer.inputs.size() > 2, isConvolution = layer.is(layers::convolution::kind);
     const Constant* const bias = hasBias ? network.tensor(layer.inputs[2]).constant.get() : nullptr;

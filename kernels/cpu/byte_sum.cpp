@@ -2,10 +2,12 @@
 #include "kernels/cpu/byte_sum.h"
 
 #include "kernels/cpu/int8_pattern.h"
+#include "kernels/cpu/int8_steps.h"
 #include "kernels/cpu/padding_lanes.h"
 #include "kernels/cpu/parallel.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace planscope::kernels::cpu {
 namespace {
@@ -27,6 +29,17 @@ std::optional<Term> readTerm(const ProgramReader& program, int at) {
     if (!program.is(steps, PointwiseOp::Cast) || !program.is(program.at(steps).a, PointwiseOp::Input)) return std::nullopt;
     term.input = program.at(program.at(steps).a).a;
     return program.at(steps).type == DataType::Float ? std::optional(term) : std::nullopt;
+}
+
+/// (a - zeroA) * scaleA + (b - zeroB) * scaleB in steps, as one sum.
+void addQuickForm(ByteSumRow& row) {
+    constexpr double kMostData = 255;
+    const double step = row.quantizer.step, a = row.scaleA / step, b = row.scaleB / step, zeros = -row.zeroA * a - row.zeroB * b;
+    const double magnitude = kMostData * (std::abs(a) + std::abs(b)) + std::abs(zeros);
+    row.quantizer.quick = quickStepsOf(row.quantizer, magnitude, magnitude, false);
+    row.factorA = quickFactor(row.quantizer.quick, a);
+    row.factorB = quickFactor(row.quantizer.quick, b);
+    row.addend = quickAddend(row.quantizer.quick, zeros);
 }
 
 bool isLike(const TensorView& in, const TensorView& out) {
@@ -54,6 +67,7 @@ std::optional<ByteSum> ByteSum::make(const PointwiseProgram& program, std::span<
     sum.m_row.zeroB = b->zero;
     sum.m_row.scaleA = a->scale;
     sum.m_row.scaleB = b->scale;
+    addQuickForm(sum.m_row);
     sum.m_isa = &forIsa(isa, generic::int8Isa, avx2::int8Isa, avx512::int8Isa);
     return sum;
 }

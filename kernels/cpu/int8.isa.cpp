@@ -94,6 +94,10 @@ inline Ints requantized(const RequantizeRows& r, Ints sums, Ints offset, Floats 
 inline void storeBytes(void* to, Ints values) {
 #if defined(__AVX512F__)
     _mm_storeu_si128(static_cast<__m128i*>(to), _mm512_maskz_cvtepi32_epi8(0xffff, (__m512i)values));
+#elif defined(__AVX2__)
+    const __m256i gathered = _mm256_shuffle_epi8((__m256i)values, _mm256_set1_epi32(0x0c080400));
+    const __m128i both = _mm_unpacklo_epi32(_mm256_castsi256_si128(gathered), _mm256_extracti128_si256(gathered, 1));
+    _mm_storel_epi64(static_cast<__m128i*>(to), both);
 #else
     for (int i = 0; i < kLanes; ++i) static_cast<std::uint8_t*>(to)[i] = static_cast<std::uint8_t>(values[i]);
 #endif
@@ -119,11 +123,89 @@ __attribute__((always_inline)) inline void requantizeRow(const RequantizeRows& r
     __builtin_memcpy(out + i, bytes, static_cast<std::size_t>(rest));
 }
 
-/// A copy of the parameters stays in registers: the bytes that are stored could otherwise be part of them.
-void requantize(const RequantizeRows& rows) {
-    const RequantizeRows r = rows;
+void requantizeDividing(const RequantizeRows& rows) {
+    const RequantizeRows r = rows;  // a copy stays in registers: the bytes that are stored could otherwise be part of it
     for (std::int64_t row = 0; row < r.rows; ++row)
         requantizeRow(r, r.sums + row * r.sumStride, static_cast<std::uint8_t*>(r.out) + row * r.outStride);
+}
+
+inline Ints nearestInts(Floats x) {
+#if defined(__AVX512F__)
+    return (Ints)_mm512_maskz_cvtps_epi32(0xffff, (__m512)x);
+#elif defined(__AVX2__)
+    return (Ints)_mm256_cvtps_epi32((__m256)x);
+#else
+    return toInts(roundEven(x));
+#endif
+}
+
+inline bool isUnsure(Ints steps, Ints bits) {
+#if defined(__AVX512F__)
+    return _mm512_testn_epi32_mask((__m512i)steps, (__m512i)bits) != 0;
+#else
+    return any((steps & bits) == 0);
+#endif
+}
+
+/// Two vectors of steps as bytes; the first `count` are stored.
+inline void storeSteps(std::uint8_t* to, Ints first, Ints second, const QuickSteps& quick, std::int64_t count) {
+#if defined(__AVX512F__)
+    const __m512i words = _mm512_packs_epi32((__m512i)first, (__m512i)second);
+    const __m512i below = _mm512_min_epi16(words, _mm512_set1_epi16(static_cast<short>(quick.highest)));
+    const __m512i bounded = _mm512_max_epi16(below, _mm512_set1_epi16(static_cast<short>(quick.lowest)));
+    const __m512i ordered = _mm512_maskz_permutexvar_epi64(0xff, _mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7), bounded);
+    const auto mask = static_cast<__mmask32>((std::uint64_t{1} << count) - 1);
+    _mm256_mask_storeu_epi8(to, mask, _mm512_maskz_cvtepi16_epi8(~__mmask32{}, ordered));
+#else
+    const Ints halves[2] = {first, second};
+    std::uint8_t bytes[2 * kLanes];
+    for (int h = 0; h < 2; ++h) {
+        const Ints below = halves[h] < quick.highest ? halves[h] : splatInt(quick.highest);
+        storeBytes(bytes + h * kLanes, below > quick.lowest ? below : splatInt(quick.lowest));
+    }
+    __builtin_memcpy(to, bytes, static_cast<std::size_t>(count));
+#endif
+}
+
+/// What is given per column, for a vector of columns.
+struct ColumnSteps {
+    Ints offset;
+    Floats factor, addend;
+
+    ColumnSteps(const RequantizeRows& r, std::int64_t i) : offset(loadInts(r.offset + i)), factor(load(r.factor + i)), addend(load(r.addend + i)) {}
+};
+
+__attribute__((noinline, cold)) Ints dividedSteps(const RequantizeRows& r, const std::int32_t* sums, std::int64_t column) {
+    return requantized(r, loadInts(sums), loadInts(r.offset + column), load(r.scale + column), load(r.bias + column));
+}
+
+template <QuickSteps::Form form>
+__attribute__((always_inline)) inline Ints quickSteps(const RequantizeRows& r, const ColumnSteps& columns, const std::int32_t* sums,
+                                                      std::int64_t column) {
+    const Ints steps = nearestInts(toFloats(loadInts(sums) + columns.offset) * columns.factor + columns.addend);
+    if constexpr (form == QuickSteps::Form::Exact) return steps + r.quick.zeroPoint;
+    if (__builtin_expect(isUnsure(steps, splatInt(r.quick.unsure)), 0)) return dividedSteps(r, sums, column);
+    return steps >> splatInt(r.quick.fraction);
+}
+
+template <QuickSteps::Form form>
+void requantizeQuickly(const RequantizeRows& rows) {
+    const RequantizeRows r = rows;
+    for (std::int64_t i = 0; i < r.columns; i += 2 * kLanes) {
+        const ColumnSteps left(r, i), right(r, i + kLanes);
+        const std::int64_t count = r.columns - i < 2 * kLanes ? r.columns - i : 2 * kLanes;
+        for (std::int64_t row = 0; row < r.rows; ++row) {
+            const std::int32_t* const sums = r.sums + row * r.sumStride + i;
+            const Ints first = quickSteps<form>(r, left, sums, i), second = quickSteps<form>(r, right, sums + kLanes, i + kLanes);
+            storeSteps(static_cast<std::uint8_t*>(r.out) + row * r.outStride + i, first, second, r.quick, count);
+        }
+    }
+}
+
+void requantize(const RequantizeRows& rows) {
+    if (rows.quick.form == QuickSteps::Form::Fixed) requantizeQuickly<QuickSteps::Form::Fixed>(rows);
+    else if (rows.quick.form == QuickSteps::Form::Exact) requantizeQuickly<QuickSteps::Form::Exact>(rows);
+    else requantizeDividing(rows);
 }
 
 template <bool isSigned>
@@ -149,9 +231,9 @@ inline Ints summed(const ByteSumRow& r, const std::uint8_t* a, const std::uint8_
 }
 
 template <bool isSignedA, bool isSignedB>
-void sumAll(const ByteSumRow& row) {
+void sumDividing(const ByteSumRow& row, std::int64_t first) {
     const ByteSumRow r = row;
-    std::int64_t i = 0;
+    std::int64_t i = first;
     for (; i + kLanes <= r.count; i += kLanes) storeBytes(r.out + i, summed<isSignedA, isSignedB>(r, r.a + i, r.b + i));
     if (i == r.count) return;
     const auto rest = static_cast<std::size_t>(r.count - i);
@@ -160,6 +242,30 @@ void sumAll(const ByteSumRow& row) {
     __builtin_memcpy(b, r.b + i, rest);
     storeBytes(out, summed<isSignedA, isSignedB>(r, a, b));
     __builtin_memcpy(r.out + i, out, rest);
+}
+
+template <bool isSignedA, bool isSignedB>
+__attribute__((noinline, cold)) Ints dividedSum(const ByteSumRow& r, std::int64_t i) {
+    return summed<isSignedA, isSignedB>(r, r.a + i, r.b + i);
+}
+
+template <bool isSignedA, bool isSignedB>
+__attribute__((always_inline)) inline Ints quickSum(const ByteSumRow& r, std::int64_t i) {
+    const Floats a = toFloats(loadBytes<isSignedA>(r.a + i)), b = toFloats(loadBytes<isSignedB>(r.b + i));
+    const Ints steps = nearestInts(a * r.factorA + (b * r.factorB + r.addend));
+    if (__builtin_expect(isUnsure(steps, splatInt(r.quantizer.quick.unsure)), 0)) return dividedSum<isSignedA, isSignedB>(r, i);
+    return steps >> splatInt(r.quantizer.quick.fraction);
+}
+
+template <bool isSignedA, bool isSignedB>
+void sumAll(const ByteSumRow& row) {
+    const ByteSumRow r = row;
+    std::int64_t i = 0;
+    if (r.quantizer.quick.form == QuickSteps::Form::Fixed)
+        for (; i + 2 * kLanes <= r.count; i += 2 * kLanes)
+            storeSteps(r.out + i, quickSum<isSignedA, isSignedB>(r, i), quickSum<isSignedA, isSignedB>(r, i + kLanes), r.quantizer.quick,
+                       2 * kLanes);
+    sumDividing<isSignedA, isSignedB>(row, i);
 }
 
 void sumBytes(const ByteSumRow& r) {
@@ -194,7 +300,7 @@ void depthwiseEdge(const Int8DepthwiseRow& r, std::int64_t channel, std::int64_t
             sum += product(data, loadInts(r.weights + (kh * r.kernelWidth + kw) * r.channels + channel));
         }
     }
-    __builtin_memcpy(r.sums + ow * r.channels + channel, &sum, sizeof sum);
+    __builtin_memcpy(r.sums + ow * kInt8Padding + channel - r.firstChannel, &sum, sizeof sum);
 }
 
 /// Neighbouring pixels whose taps are all inside the image; what the zero point takes away is known beforehand.
@@ -212,13 +318,13 @@ void depthwiseInside(const Int8DepthwiseRow& r, std::int64_t channel, std::int64
             for (int p = 0; p < pixels; ++p) sums[p] += product(loadBytes<isSigned>(tap + p * pixelBytes), w);
         }
     }
-    for (int p = 0; p < pixels; ++p) __builtin_memcpy(r.sums + (ow + p) * r.channels + channel, &sums[p], sizeof(Ints));
+    for (int p = 0; p < pixels; ++p) __builtin_memcpy(r.sums + (ow + p) * kInt8Padding + channel - r.firstChannel, &sums[p], sizeof(Ints));
 }
 
 template <bool isSigned>
 void depthwiseTail(const Int8DepthwiseRow& r, std::int64_t channel) {
     for (std::int64_t ow = 0; ow < r.outWidth; ++ow)
-        for (std::int64_t c = channel; c < r.channels; ++c) {
+        for (std::int64_t c = channel; c < r.lastChannel; ++c) {
             std::int32_t sum = 0;
             for (std::int64_t kh = 0; kh < r.kernelHeight; ++kh)
                 for (std::int64_t kw = 0; kw < r.kernelWidth; ++kw) {
@@ -229,7 +335,7 @@ void depthwiseTail(const Int8DepthwiseRow& r, std::int64_t channel) {
                     const int data = isSigned ? static_cast<std::int8_t>(byte) : static_cast<int>(byte);
                     sum += (data - r.zeroPoint) * static_cast<std::int16_t>(r.weights[(kh * r.kernelWidth + kw) * r.channels + c]);
                 }
-            r.sums[ow * r.channels + c] = sum;
+            r.sums[ow * kInt8Padding + c - r.firstChannel] = sum;
         }
 }
 
@@ -242,8 +348,8 @@ void depthwiseAll(const Int8DepthwiseRow& r) {
         const std::int64_t left = ow * r.strideWidth - r.padLeft;
         return hasAllRows && left >= 0 && left + (pixels - 1) * r.strideWidth + reach < r.inWidth && ow + pixels <= r.outWidth;
     };
-    std::int64_t channel = 0;
-    for (; channel + kLanes <= r.channels; channel += kLanes)
+    std::int64_t channel = r.firstChannel;
+    for (; channel + kLanes <= r.lastChannel; channel += kLanes)
         for (std::int64_t ow = 0; ow < r.outWidth;) {
             if (fits(ow, group)) {
                 depthwiseInside<group, isSigned>(r, channel, ow);
@@ -254,7 +360,7 @@ void depthwiseAll(const Int8DepthwiseRow& r) {
             else depthwiseEdge<isSigned>(r, channel, ow);
             ++ow;
         }
-    if (channel < r.channels) depthwiseTail<isSigned>(r, channel);
+    if (channel < r.lastChannel) depthwiseTail<isSigned>(r, channel);
 }
 
 void depthwiseRow(const Int8DepthwiseRow& r) {

@@ -4,6 +4,7 @@
 #include "kernels/cpu/parallel.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 
 namespace planscope::kernels::cpu {
@@ -11,6 +12,18 @@ namespace {
 
 constexpr std::int64_t kBlockColumns = 2 * kInt8Columns;
 constexpr std::uint8_t kSignBit = 0x80;
+constexpr int kMostData = 255;            ///< |x - zero point|
+constexpr std::int64_t kShortCopy = 16;   ///< bytes
+
+/// Short runs in pieces of one size, without a call; what lies behind the run is overwritten or meets weights of zero.
+void copyBytes(std::uint8_t* to, const std::uint8_t* from, std::int64_t count, const std::uint8_t* end) {
+    constexpr std::int64_t kLongCopy = 8 * kShortCopy;
+    if (count > kLongCopy || end - from < count + kShortCopy) {
+        std::memcpy(to, from, static_cast<std::size_t>(count));
+        return;
+    }
+    for (std::int64_t i = 0; i < count; i += kShortCopy) std::memcpy(to + i, from + i, static_cast<std::size_t>(kShortCopy));
+}
 
 std::int64_t roundedUp(std::int64_t value, std::int64_t to) { return (value + to - 1) / to * to; }
 
@@ -28,18 +41,19 @@ Int8Convolution::Int8Convolution(const Int8Problem& problem, const std::int8_t* 
                             p.inHeight == p.outHeight && p.inWidth == p.outWidth;
     m_readsDirect = isPlainRow && m_depth == p.channels && !m_flipsSign;
     packWeights(weights, strides);
-    m_epilogue.setOffsets(m_offsets);
+    m_epilogue.setOffsets(m_offsets, m_reaches);
     const std::int64_t rows = p.isDepthwise ? p.outWidth : kInt8Rows;
     for (Buffers& buffers : m_buffers) {
-        if (!p.isDepthwise) buffers.data.assign(static_cast<std::size_t>(kInt8Rows * m_depth), 0);
-        buffers.block.assign(static_cast<std::size_t>(kInt8Rows * kBlockColumns), 0);
-        buffers.sums.assign(static_cast<std::size_t>(rows * p.maps), 0);
+        if (!p.isDepthwise) buffers.data.assign(static_cast<std::size_t>(kInt8Rows * m_depth + kShortCopy), 0);
+        buffers.block.assign(static_cast<std::size_t>(rows * kBlockColumns), 0);
+        if (!m_epilogue.takesParts()) buffers.sums.assign(static_cast<std::size_t>(rows * p.maps), 0);
     }
 }
 
 void Int8Convolution::packWeights(const std::int8_t* weights, const WeightStrides& strides) {
     const Int8Problem& p = m_problem;
     m_offsets.assign(static_cast<std::size_t>(m_panels * kInt8Columns), 0);
+    m_reaches.assign(static_cast<std::size_t>(p.maps), 0);
     if (p.isDepthwise) {
         m_taps.resize(static_cast<std::size_t>(p.taps() * p.maps));
         m_depthwiseOffsets.assign(static_cast<std::size_t>(p.maps), 0);
@@ -48,6 +62,7 @@ void Int8Convolution::packWeights(const std::int8_t* weights, const WeightStride
                 const std::int32_t weight = weights[c * strides.map + tap * strides.tap];
                 m_taps[static_cast<std::size_t>(tap * p.maps + c)] = weight & 0xffff;
                 m_depthwiseOffsets[static_cast<std::size_t>(c)] -= p.zeroPoint * weight;
+                m_reaches[static_cast<std::size_t>(c)] += kMostData * std::abs(weight);
             }
         return;
     }
@@ -62,6 +77,7 @@ void Int8Convolution::packWeights(const std::int8_t* weights, const WeightStride
                 const std::int64_t k = tap * p.channels + c;
                 panel[k / 4 * 4 * kInt8Columns + map % kInt8Columns * 4 + k % 4] = weight;
                 sum += static_cast<std::uint32_t>(static_cast<std::int32_t>(weight));
+                m_reaches[static_cast<std::size_t>(map)] += kMostData * std::abs(static_cast<int>(weight));
             }
         m_offsets[static_cast<std::size_t>(map)] = static_cast<std::int32_t>(0U - zero * sum);
     }
@@ -71,12 +87,13 @@ std::size_t Int8Convolution::residentBytes() const {
     return m_weights.size() + (m_taps.size() + m_offsets.size()) * sizeof(std::int32_t);
 }
 
-/// The elements under the window of an output pixel; the zero point where it lies outside.
+/// The elements under the window of an output pixel; the zero point where it lies outside. May write kShortCopy bytes more.
 void Int8Convolution::packPixel(const std::uint8_t* in, std::int64_t pixel, std::uint8_t* to) const noexcept {
     const Int8Problem& p = m_problem;
     const std::int64_t ow = pixel % p.outWidth, oh = pixel / p.outWidth % p.outHeight, image = pixel / (p.outWidth * p.outHeight);
     const auto zero = static_cast<std::uint8_t>(p.zeroPoint);
     const std::int64_t left = ow * p.strideWidth - p.padLeft, tapBytes = p.channels;
+    const std::uint8_t* const end = in + p.images * p.inHeight * p.inWidth * p.channels;
     std::uint8_t* at = to;
     for (std::int64_t kh = 0; kh < p.kernelHeight; ++kh) {
         const std::int64_t ih = oh * p.strideHeight + kh * p.dilationHeight - p.padTop;
@@ -87,24 +104,31 @@ void Int8Convolution::packPixel(const std::uint8_t* in, std::int64_t pixel, std:
         }
         const std::uint8_t* const line = in + (image * p.inHeight + ih) * p.inWidth * p.channels;
         if (p.dilationWidth == 1 && left >= 0 && left + p.kernelWidth <= p.inWidth) {
-            std::memcpy(at, line + left * tapBytes, static_cast<std::size_t>(p.kernelWidth * tapBytes));
+            copyBytes(at, line + left * tapBytes, p.kernelWidth * tapBytes, end);
             at += p.kernelWidth * tapBytes;
             continue;
         }
         for (std::int64_t kw = 0; kw < p.kernelWidth; ++kw, at += tapBytes) {
             const std::int64_t iw = left + kw * p.dilationWidth;
             if (iw < 0 || iw >= p.inWidth) std::memset(at, zero, static_cast<std::size_t>(tapBytes));
-            else std::memcpy(at, line + iw * tapBytes, static_cast<std::size_t>(tapBytes));
+            else copyBytes(at, line + iw * tapBytes, tapBytes, end);
         }
     }
     if (!m_flipsSign) return;
     for (std::uint8_t* byte = to; byte != at; ++byte) *byte ^= kSignBit;
 }
 
-void Int8Convolution::finish(const Buffers& buffers, std::int64_t pixel, std::int64_t rows, std::span<const void* const> inputs,
-                             void* out) const noexcept {
-    if (m_epilogue.takesParts()) m_epilogue.applyPart(buffers.sums.data(), m_problem.maps, pixel, rows, 0, m_problem.maps, out);
-    else m_epilogue.applyRows(buffers.sums.data(), pixel, rows, inputs, out);
+void Int8Convolution::finishPart(const std::int32_t* sums, Buffers& buffers, std::int64_t pixel, std::int64_t rows, std::int64_t map,
+                                 void* out) const noexcept {
+    const std::int64_t maps = m_problem.maps, columns = std::min(kBlockColumns, maps - map);
+    if (m_epilogue.takesParts()) {
+        m_epilogue.applyPart(sums, kBlockColumns, pixel, rows, map, columns, out);
+        return;
+    }
+    for (std::int64_t r = 0; r < rows; ++r)
+        for (std::int64_t c = 0; c < columns; ++c)
+            buffers.sums[static_cast<std::size_t>(r * maps + map + c)] = static_cast<std::int32_t>(
+                static_cast<std::uint32_t>(sums[r * kBlockColumns + c]) + static_cast<std::uint32_t>(m_offsets[static_cast<std::size_t>(map + c)]));
 }
 
 void Int8Convolution::runChunks(const std::uint8_t* in, std::span<const void* const> inputs, void* out, Buffers& buffers,
@@ -123,16 +147,7 @@ void Int8Convolution::runChunks(const std::uint8_t* in, std::span<const void* co
         for (std::int64_t map = 0; map < p.maps; map += kBlockColumns) {
             block.weights = m_weights.data() + map * m_depth;
             compute(block);
-            const std::int64_t columns = std::min(kBlockColumns, p.maps - map);
-            if (m_epilogue.takesParts()) {
-                m_epilogue.applyPart(block.sums, kBlockColumns, pixel, rows, map, columns, out);
-                continue;
-            }
-            for (std::int64_t r = 0; r < rows; ++r)
-                for (std::int64_t c = 0; c < columns; ++c)
-                    buffers.sums[static_cast<std::size_t>(r * p.maps + map + c)] = static_cast<std::int32_t>(
-                        static_cast<std::uint32_t>(block.sums[r * kBlockColumns + c]) +
-                        static_cast<std::uint32_t>(m_offsets[static_cast<std::size_t>(map + c)]));
+            finishPart(block.sums, buffers, pixel, rows, map, out);
         }
         if (!m_epilogue.takesParts()) m_epilogue.applyRows(buffers.sums.data(), pixel, rows, inputs, out);
     }
@@ -144,14 +159,19 @@ void Int8Convolution::runDepthwise(const std::uint8_t* in, std::span<const void*
     const Int8Problem& p = m_problem;
     for (std::int64_t line = first; line < last; ++line) {
         const std::int64_t image = line / p.outHeight, oh = line % p.outHeight;
-        const Int8DepthwiseRow row{.in = in + image * p.inHeight * p.inWidth * p.channels, .channels = p.channels,
-                                   .inHeight = p.inHeight, .inWidth = p.inWidth, .weights = m_taps.data(), .offsets = m_depthwiseOffsets.data(),
-                                   .kernelHeight = p.kernelHeight, .kernelWidth = p.kernelWidth, .dilationHeight = p.dilationHeight,
-                                   .dilationWidth = p.dilationWidth, .strideWidth = p.strideWidth,
-                                   .firstRow = oh * p.strideHeight - p.padTop, .padLeft = p.padLeft, .outWidth = p.outWidth,
-                                   .zeroPoint = p.zeroPoint, .isSigned = p.isSigned, .sums = buffers.sums.data()};
-        m_isa->depthwiseRow(row);
-        finish(buffers, line * p.outWidth, p.outWidth, inputs, out);
+        Int8DepthwiseRow row{.in = in + image * p.inHeight * p.inWidth * p.channels, .channels = p.channels,
+                             .inHeight = p.inHeight, .inWidth = p.inWidth, .weights = m_taps.data(), .offsets = m_depthwiseOffsets.data(),
+                             .kernelHeight = p.kernelHeight, .kernelWidth = p.kernelWidth, .dilationHeight = p.dilationHeight,
+                             .dilationWidth = p.dilationWidth, .strideWidth = p.strideWidth,
+                             .firstRow = oh * p.strideHeight - p.padTop, .padLeft = p.padLeft, .outWidth = p.outWidth,
+                             .zeroPoint = p.zeroPoint, .isSigned = p.isSigned, .sums = buffers.block.data()};
+        for (std::int64_t map = 0; map < p.maps; map += kBlockColumns) {
+            row.firstChannel = map;
+            row.lastChannel = std::min(map + kBlockColumns, p.maps);
+            m_isa->depthwiseRow(row);
+            finishPart(row.sums, buffers, line * p.outWidth, p.outWidth, map, out);
+        }
+        if (!m_epilogue.takesParts()) m_epilogue.applyRows(buffers.sums.data(), line * p.outWidth, p.outWidth, inputs, out);
     }
 }
 

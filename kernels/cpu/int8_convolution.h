@@ -42,7 +42,7 @@ public:
 private:
     struct Buffers {
         std::vector<std::uint8_t> data;   ///< kInt8Rows rows of m_depth
-        std::vector<std::int32_t> block;  ///< kInt8Rows rows of two panels
+        std::vector<std::int32_t> block;  ///< rows of two panels
         std::vector<std::int32_t> sums;   ///< rows of all maps
     };
     void packWeights(const std::int8_t* weights, const WeightStrides& strides);
@@ -51,7 +51,8 @@ private:
                    std::int64_t last) const noexcept;
     void runDepthwise(const std::uint8_t* in, std::span<const void* const> inputs, void* out, Buffers& buffers, std::int64_t first,
                       std::int64_t last) const noexcept;
-    void finish(const Buffers& buffers, std::int64_t pixel, std::int64_t rows, std::span<const void* const> inputs, void* out) const noexcept;
+    /// The epilogue of some maps of `rows` pixels, or its preparation where it needs all maps. @param sums  rows of kBlockColumns
+    void finishPart(const std::int32_t* sums, Buffers& buffers, std::int64_t pixel, std::int64_t rows, std::int64_t map, void* out) const noexcept;
 
     Int8Problem m_problem;
     Int8Epilogue m_epilogue;
@@ -64,6 +65,7 @@ private:
     std::vector<std::int8_t> m_weights;
     std::vector<std::int32_t> m_taps;  ///< weights of a depthwise convolution
     std::vector<std::int32_t> m_depthwiseOffsets;
+    std::vector<double> m_reaches;        ///< most that sums of products are
     std::vector<std::int32_t> m_offsets;  ///< what zero points take away from sums of products of all channels
     std::vector<Buffers> m_buffers;    ///< one per thread
 };

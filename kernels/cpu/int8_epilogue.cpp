@@ -2,28 +2,58 @@
 #include "kernels/cpu/int8_epilogue.h"
 
 #include "kernels/cpu/int8_pattern.h"
+#include "kernels/cpu/int8_steps.h"
 
+#include <cmath>
 #include <cstring>
 
 namespace planscope::kernels::cpu {
+namespace {
+
+constexpr double kMostSum = 0x1p31;    ///< larger sums could have lost bits
+constexpr double kByteRange = 2 * 257;  ///< steps of a byte and of its zero point
+
+bool isPowerOfTwo(float value) {
+    int exponent = 0;
+    return std::frexp(value, &exponent) == 0.5F && std::abs(exponent) < 100;
+}
+
+/// NaN wins.
+double larger(double a, double b) { return b <= a ? a : b; }
+
+}  // namespace
+
+bool Int8Epilogue::isPerChannel(const TensorView& view, const TensorView& sums) const {
+    if (!view.data || (view.volume() != 1 && view.volume() != m_channels)) return false;
+    if (view.volume() == 1) return true;
+    const int aligned = view.dims.rank - (sums.dims.rank - 1);  // at the right
+    const int channelAxis = sums.format.isLinear() ? view.dims.rank - 1 : aligned;
+    return channelAxis >= 0 && view.dims[channelAxis] == m_channels;
+}
 
 bool Int8Epilogue::readVector(const PointwiseProgram& program, int step, std::span<const TensorView> operands, std::vector<float>& to) const {
     const PointwiseStep& s = program.steps[static_cast<std::size_t>(step)];
-    const auto channels = static_cast<std::size_t>(m_channels);
     if (s.type != DataType::Float) return false;
     if (s.op == PointwiseOp::Constant) {
-        to.assign(channels, s.alpha);
+        to.assign(to.size(), s.alpha);
         return true;
     }
     if (s.op != PointwiseOp::Input || s.a == 0) return false;
     const TensorView& view = operands[static_cast<std::size_t>(s.a)];
-    if (!view.data || (view.volume() != 1 && view.volume() != m_channels)) return false;
-    to.assign(channels, view.as<float>()[0]);
-    if (view.volume() == 1) return true;
-    const int axis = view.dims.rank - (operands[0].dims.rank - 1);  // aligned at the right
-    const int channelAxis = operands[0].format.isLinear() ? view.dims.rank - 1 : axis;
-    if (channelAxis < 0 || view.dims[channelAxis] != m_channels) return false;
-    std::memcpy(to.data(), view.data, channels * sizeof(float));
+    if (!isPerChannel(view, operands[0])) return false;
+    to.assign(to.size(), view.as<float>()[0]);
+    if (view.volume() != 1) std::memcpy(to.data(), view.data, static_cast<std::size_t>(m_channels) * sizeof(float));
+    return true;
+}
+
+bool Int8Epilogue::readIntegers(const PointwiseProgram& program, int step, std::span<const TensorView> operands) {
+    if (step < 0) return true;
+    const PointwiseStep& s = program.steps[static_cast<std::size_t>(step)];
+    if (s.op != PointwiseOp::Input || s.type != DataType::Int32) return false;
+    const TensorView& view = operands[static_cast<std::size_t>(s.a)];
+    if (!isPerChannel(view, operands[0])) return false;
+    m_integers.assign(m_integers.size(), view.as<std::int32_t>()[0]);
+    if (view.volume() != 1) std::memcpy(m_integers.data(), view.data, static_cast<std::size_t>(m_channels) * sizeof(std::int32_t));
     return true;
 }
 
@@ -32,7 +62,10 @@ bool Int8Epilogue::recognise(const PointwiseProgram& program, std::span<const Te
     const int bounded = readQuantizer(reader, m_rows);
     if (bounded < 0) return false;
     int at = readBound(reader, bounded, m_rows);
-    m_bias.assign(static_cast<std::size_t>(m_channels), 0.0F);
+    const auto padded = static_cast<std::size_t>((m_channels + kInt8Padding - 1) / kInt8Padding * kInt8Padding);
+    m_scale.assign(padded, 0.0F);
+    m_bias.assign(padded, 0.0F);
+    m_integers.assign(padded, 0);
     if (reader.is(at, PointwiseOp::Sum)) {
         const PointwiseStep& sum = reader.at(at);
         const bool isFirst = reader.is(sum.a, PointwiseOp::Prod);
@@ -43,7 +76,36 @@ bool Int8Epilogue::recognise(const PointwiseProgram& program, std::span<const Te
     const PointwiseStep& product = reader.at(at);
     const bool isFirst = reader.isSum(product.a);
     if (!isFirst && !reader.isSum(product.b)) return false;
-    return readVector(program, isFirst ? product.b : product.a, operands, m_scale);
+    const PointwiseStep& sum = reader.at(isFirst ? product.a : product.b);
+    return readVector(program, isFirst ? product.b : product.a, operands, m_scale) && readIntegers(program, reader.addedTo(sum.a), operands);
+}
+
+QuickSteps Int8Epilogue::quickSteps(std::span<const double> reaches) const {
+    double most = 0, mostAdded = 0;
+    bool isExact = isPowerOfTwo(m_rows.step);
+    for (std::size_t c = 0; c < static_cast<std::size_t>(m_channels); ++c) {
+        const double scale = std::abs(static_cast<double>(m_scale[c])), bias = std::abs(static_cast<double>(m_bias[c]));
+        const double added = bias / m_rows.step, reach = reaches[c] + std::abs(static_cast<double>(m_integers[c]));
+        if (!(reach < kMostSum)) return {};
+        most = larger(most, reach * scale / m_rows.step + added);
+        mostAdded = larger(mostAdded, added);
+        isExact = isExact && isPowerOfTwo(m_scale[c]);
+    }
+    return quickStepsOf(m_rows, kByteRange + 2 * mostAdded, most, isExact);
+}
+
+void Int8Epilogue::setOffsets(std::span<const std::int32_t> offsets, std::span<const double> reaches) {
+    if (!m_isFast) return;
+    m_offsets.assign(m_scale.size(), 0);
+    m_factor.assign(m_scale.size(), 0.0F);
+    m_addend.assign(m_scale.size(), 0.0F);
+    m_rows.quick = quickSteps(reaches);
+    for (std::size_t c = 0; c < m_scale.size(); ++c) {
+        const std::int32_t offset = c < offsets.size() ? offsets[c] : 0;
+        m_offsets[c] = static_cast<std::int32_t>(static_cast<std::uint32_t>(offset) + static_cast<std::uint32_t>(m_integers[c]));
+        m_factor[c] = quickFactor(m_rows.quick, static_cast<double>(m_scale[c]) / m_rows.step);
+        m_addend[c] = quickAddend(m_rows.quick, static_cast<double>(m_bias[c]) / m_rows.step);
+    }
 }
 
 std::optional<Int8Epilogue> Int8Epilogue::make(const PointwiseProgram& program, std::span<const TensorView> operands,
@@ -70,6 +132,8 @@ void Int8Epilogue::applyPart(const std::int32_t* sums, std::int64_t sumStride, s
     part.offset = m_offsets.data() + first;
     part.scale = m_scale.data() + first;
     part.bias = m_bias.data() + first;
+    part.factor = m_factor.data() + first;
+    part.addend = m_addend.data() + first;
     part.out = static_cast<std::uint8_t*>(out) + pixel * m_channels + first;
     m_isa->requantize(part);
 }

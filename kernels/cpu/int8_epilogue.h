@@ -21,8 +21,10 @@ public:
     /// Whether apply() takes parts of the channels; else only whole rows.
     bool takesParts() const { return m_isFast; }
 
-    /// Per channel, added to the sums of the fast form: what zero points contribute.
-    void setOffsets(std::vector<std::int32_t> offsets) { m_offsets = std::move(offsets); }
+    /// Per channel, for the fast form.
+    /// @param offsets  added to the sums: what zero points contribute
+    /// @param reaches  most that the magnitude of a sum is with its offset, were no bits lost
+    void setOffsets(std::span<const std::int32_t> offsets, std::span<const double> reaches);
 
     /// Channels [first, first + columns) of `rows` neighbouring pixels from `pixel` on. @pre takesParts()
     void applyPart(const std::int32_t* sums, std::int64_t sumStride, std::int64_t pixel, std::int64_t rows, std::int64_t first,
@@ -36,12 +38,18 @@ public:
 private:
     bool recognise(const PointwiseProgram& program, std::span<const TensorView> operands);
     bool readVector(const PointwiseProgram& program, int step, std::span<const TensorView> operands, std::vector<float>& to) const;
+    bool readIntegers(const PointwiseProgram& program, int step, std::span<const TensorView> operands);
+    /// One element, or one per channel.
+    bool isPerChannel(const TensorView& view, const TensorView& sums) const;
+    QuickSteps quickSteps(std::span<const double> reaches) const;
 
     std::optional<PointwisePlan> m_plan;
     bool m_isFast = false;
     RequantizeRows m_rows;
-    std::vector<float> m_scale, m_bias;
-    std::vector<std::int32_t> m_offsets;
+    // Per channel, rounded up to kInt8Padding.
+    std::vector<float> m_scale, m_bias, m_factor, m_addend;
+    std::vector<std::int32_t> m_integers;  ///< what the program adds to the sums
+    std::vector<std::int32_t> m_offsets;   ///< that and what setOffsets() was told
     std::int64_t m_channels = 0;
     const Int8Isa* m_isa = nullptr;
 };

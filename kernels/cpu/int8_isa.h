@@ -14,6 +14,7 @@ enum class Int8Dot : std::uint8_t {
 inline constexpr int kInt8Columns = 16;  ///< outputs of one panel of weights
 inline constexpr int kInt8Depth = 64;    ///< products are taken in steps of this many
 inline constexpr int kInt8Rows = 32;     ///< most rows of one call
+inline constexpr int kInt8Padding = 2 * kInt8Columns;  ///< columns are readable in multiples of this
 
 /// sums[r][c] = sum over k < depth of data[r][k] * weights[k][c] for `rows` <= kInt8Rows rows and two panels of columns.
 struct Int8Block {
@@ -27,9 +28,24 @@ struct Int8Block {
     bool isSigned = false;         ///< of the data, for Plain and Amx
 };
 
+/// Quantising by a product and a sum instead of a division, where that provably decides as the division does (int8_steps.h).
+struct QuickSteps {
+    enum class Form : std::uint8_t {
+        None,   ///< not offered
+        Fixed,  ///< fixed point, zero point and one half included; near the middle between two steps the division decides
+        Exact,  ///< all factors are powers of two: what is rounded is what the division would give
+    };
+    Form form = Form::None;
+    std::int32_t fraction = 0;  ///< bits behind the point
+    std::int32_t unsure = 0;    ///< bits that are all zero where the division decides
+    std::int32_t zeroPoint = 0;
+    std::int32_t lowest = -128, highest = 127;  ///< of bytes, zero point included
+};
+
 /// out[i] = cast(round(clip((sums[i] * scale[i] + bias[i]), low, high) / step) + zero point), rounded to Float after each
 /// operation as the pointwise program is.
-/// Rows are `sumStride` sums and `outStride` bytes apart.
+/// Rows are `sumStride` sums and `outStride` bytes apart. With `quick`, sums and what is given per column are readable up to a
+/// multiple of kInt8Padding columns.
 struct RequantizeRows {
     const std::int32_t* sums = nullptr;
     std::int64_t sumStride = 0, outStride = 0;
@@ -43,6 +59,9 @@ struct RequantizeRows {
     bool isExactInverse = false;  ///< the step is a power of two
     float least = -128, most = 127;  ///< of quotients
     int zeroPoint = 0;
+    QuickSteps quick;
+    const float* factor = nullptr;  ///< of `quick`, like `addend`: steps = sums * factor + addend
+    const float* addend = nullptr;
 };
 
 /// out[i] = quantised(bound((a[i] - zeroA) * scaleA + (b[i] - zeroB) * scaleB)), rounded to Float after each operation.
@@ -52,13 +71,15 @@ struct ByteSumRow {
     bool isSignedA = false, isSignedB = false;
     float zeroA = 0, zeroB = 0, scaleA = 1, scaleB = 1;
     RequantizeRows quantizer;  ///< bounds, step and zero point
+    float factorA = 0, factorB = 0, addend = 0;  ///< of the quantizer's quick form: steps = a * factorA + b * factorB + addend
     std::uint8_t* out = nullptr;
     std::int64_t count = 0;
 };
 
-/// A row of a depthwise convolution of bytes, channels innermost.
+/// Up to kInt8Padding channels of a row of a depthwise convolution of bytes, channels innermost.
 struct Int8DepthwiseRow {
     const std::uint8_t* in = nullptr;  ///< image
+    std::int64_t firstChannel = 0, lastChannel = 0;  ///< those computed
     std::int64_t channels = 0, inHeight = 0, inWidth = 0;
     const std::int32_t* weights = nullptr;  ///< [kernelHeight][kernelWidth][channels], in the lower 16 bits
     const std::int32_t* offsets = nullptr;  ///< per channel: - zero point * sum of the weights
@@ -66,7 +87,7 @@ struct Int8DepthwiseRow {
     std::int64_t firstRow = 0, padLeft = 0, outWidth = 0;
     std::int32_t zeroPoint = 0;
     bool isSigned = false;
-    std::int32_t* sums = nullptr;  ///< [outWidth][channels]
+    std::int32_t* sums = nullptr;  ///< [outWidth][kInt8Padding]
 };
 
 struct Int8Isa {

@@ -105,6 +105,7 @@ Result<BuildOptions> BuildFlags::buildOptions() const {
     PS_ASSIGN(out.selection.workspaceLimitBytes, parseWorkspaceBytes(memPoolSize, workspace));
     out.passes.disabled = disabledPasses;
     PS_ASSIGN(out.precision, precision.options());
+    PS_ASSIGN(out.scales, quantization.scales());
     out.passes.explain = explain;
     if (!inputFormats.empty()) {
         PS_ASSIGN(out.inputs, within("--inputIOFormats", parseIoSpecs(inputFormats)));
@@ -172,6 +173,7 @@ void declareBuildFlags(CLI::App& app, BuildFlags& flags) {
     app.add_option("--algorithms", flags.algorithms, "JSON file that pins, forbids or times again tactics of layers; --exportAlgorithms writes one");
     app.add_option("--disablePass", flags.disabledPasses, "leave out a rewrite, by name; may be repeated");
     declarePrecisionFlags(app, flags.precision);
+    declareQuantizationFlags(app, flags.quantization);
     app.add_option("--inputIOFormats", flags.inputFormats,
                    "type:format[+format...],... per input or one for all: fp32, fp16, int32 or int8, and chw, chw2, chw4, hwc8, chw16, chw32, dhwc8, "
                    "cdhw32, hwc, dla_linear, dla_hwc4, hwc16 or dhwc [the model's type, chw]");

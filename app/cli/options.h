@@ -2,6 +2,7 @@
 #pragma once
 #include "app/cli/console.h"
 #include "app/cli/precision_flags.h"
+#include "app/cli/quantization_flags.h"
 #include "app/cli/shape_ranges.h"
 #include "engine/builder/builder.h"
 #include "engine/layers/plugin_table.h"
@@ -32,6 +33,7 @@ struct BuildFlags {
     std::vector<std::string> disabledPasses;
     bool explain = false;
     PrecisionFlags precision;
+    QuantizationFlags quantization;
     std::string inputFormats, outputFormats;  ///< trtexec's "fp16:chw16+hwc8,..."
     bool directIo = false;
     std::vector<std::string> shapes;

@@ -72,7 +72,7 @@ std::string PrecisionFlags::text() const {
 
 void declarePrecisionFlags(CLI::App& app, PrecisionFlags& flags) {
     app.add_flag("--fp16", flags.fp16, "allow FP16: half-precision tensors, sums in single precision");
-    app.add_flag("--int8", flags.int8, "allow INT8, for networks with Q/DQ");
+    app.add_flag("--int8", flags.int8, "allow INT8, for networks with Q/DQ or with --calib or --dynamicRanges");
     app.add_flag("--best", flags.best, "allow FP16 and INT8");
     app.add_flag("--tf32", flags.tf32, "allow TF32: operands of convolutions and matrix products with 10 mantissa bits");
     app.add_flag("--noTF32", flags.noTf32, "no TF32; this is the default here");

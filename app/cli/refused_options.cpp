@@ -24,7 +24,6 @@ constexpr auto kBuild = RefusedScope::Build, kTrtexec = RefusedScope::Trtexec;
 
 constexpr Row kRows[] = {
     {"--fp8", kNone, kBuild, "FP8 precision"},
-    {"--calib", kOne, kBuild, "INT8 calibration"},
     {"--sparsity", kOne, kBuild, "sparse weights"},
     {"--useDLACore", kOne, kBuild, "the DLA target"},
     {"--allowGPUFallback", kNone, kBuild, "the DLA target"},

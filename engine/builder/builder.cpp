@@ -8,6 +8,7 @@
 #include "engine/precision/assign.h"
 #include "engine/precision/requests.h"
 #include "engine/precision/single_precision.h"
+#include "engine/quantization/implicit.h"
 #include "engine/shapes/open_engine.h"
 #include "engine/network/names.h"
 #include "engine/tactics/timing_cache.h"
@@ -16,6 +17,7 @@
 #include <chrono>
 #include <exception>
 #include <iterator>
+#include <map>
 
 namespace planscope {
 namespace {
@@ -85,6 +87,42 @@ Status checkRules(const SelectionOptions& options, const Network& network) {
     return checkRules(options, names);
 }
 
+/// Where INT8 is allowed: a network without Q/DQ gets them from scales. Says what became of each layer that could have been INT8.
+Result<std::vector<quantization::LayerNote>> applyScales(Network& network, const BuildOptions& options, std::vector<Error>& warnings, std::stop_token stop) {
+    if (quantization::isExplicit(network)) {
+        if (!options.scales.empty())
+            warnings.push_back({Code::Option, {}, "the network says by Q/DQ how it is quantised; calibration and dynamic ranges have no effect", {}});
+        return std::vector<quantization::LayerNote>{};
+    }
+    if (!options.precision.int8) {
+        if (!options.scales.empty()) warnings.push_back({Code::Option, {}, "calibration and dynamic ranges have no effect where INT8 is not allowed", {}});
+        return std::vector<quantization::LayerNote>{};
+    }
+    const bool requestsBind = options.precision.constraints != PrecisionConstraints::None;
+    if (!options.scales.empty()) return quantization::makeExplicit(network, options.scales, requestsBind, std::move(stop));
+    warnings.push_back({Code::Option, {}, "INT8 without calibration: inputs are assumed to be in [-2, 2] and all other tensors in [-4, 4]; times are "
+                        "meaningful, results are not", "Give a calibration cache (--calib) or dynamic ranges."});
+    return quantization::makeExplicit(network, quantization::assumedScales(network), requestsBind, std::move(stop));
+}
+
+/// The note of a layer that others were merged into: names are joined by " + " and " || ".
+const quantization::LayerNote* noteOf(const std::map<std::string_view, const quantization::LayerNote*>& notes, std::string_view layer) {
+    for (std::size_t end = 0; end != std::string_view::npos;) {
+        end = std::min(layer.find(" + ", end + 1), layer.find(" || ", end + 1));
+        if (const auto at = notes.find(layer.substr(0, end)); at != notes.end()) return at->second;
+    }
+    return nullptr;
+}
+
+/// Puts the reasons of quantisation into the rows of the layers.
+void explainQuantisation(BuildRecord& record, std::span<const quantization::LayerNote> notes) {
+    std::map<std::string_view, const quantization::LayerNote*> byLayer;
+    for (const quantization::LayerNote& note : notes) byLayer.emplace(note.layer, &note);
+    for (PrecisionRecord& row : record.precisions)
+        if (const quantization::LayerNote* note = noteOf(byLayer, row.layer))
+            row.reason = note->isInt8 ? note->reason : fmt::format("{}; {}", row.reason, note->reason);
+}
+
 /// A spec per binding. @param role  "input"
 Result<std::vector<IoSpec>> specsFor(std::size_t bindings, const std::vector<IoSpec>& specs, std::string_view role) {
     if (specs.size() == 1) return std::vector<IoSpec>(bindings, specs.front());
@@ -130,8 +168,10 @@ Result<BuildResult> build(const Network& network, const BuildOptions& options, c
     PS_ASSIGN(const std::shared_ptr<const Device> device, openDevice(options.device, options.threads));
     PS_ASSIGN(TimingCache cache, loadCache(options.timingCache));
     SelectionOptions selectionOptions = options.selection;
-    PS_TRY(applyIoSpecs(out.optimised, options, selectionOptions));
     PS_ASSIGN(out.warnings, precision::applyRequests(out.optimised, options.precision));
+    PS_ASSIGN(const std::vector<quantization::LayerNote> notes,
+              stages.run("quantisation", [&] { return applyScales(out.optimised, options, out.warnings, stop); }));
+    PS_TRY(applyIoSpecs(out.optimised, options, selectionOptions));
     if (options.precision.fp16 && precision::hasHalf(out.optimised)) {
         PS_ASSIGN(out.optimised, precision::inSinglePrecision(out.optimised));
     }
@@ -139,6 +179,7 @@ Result<BuildResult> build(const Network& network, const BuildOptions& options, c
               stages.run("passes", [&] { return passes::runPipeline(out.optimised, options.passes, stop); }));
     if (precision::changesPrecision(out.optimised, options.precision))
         PS_TRY(stages.run("precision", [&] { return assignPrecisions(out.optimised, options.precision, out); }));
+    explainQuantisation(out.record, notes);
     const SelectionProgress timed = [&](int done, int total, std::string_view layer) {
         stages.report({"tactics", done, total, layer});
     };

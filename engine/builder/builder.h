@@ -5,6 +5,7 @@
 #include "engine/passes/pipeline.h"
 #include "engine/plan/engine.h"
 #include "engine/precision/options.h"
+#include "engine/quantization/scales.h"
 #include "engine/tactics/selector.h"
 
 #include <filesystem>
@@ -24,6 +25,9 @@ struct BuildOptions {
     PrecisionOptions precision{};
     /// For networks with open shapes: the ranges to build for. Not wanted where all shapes are fixed.
     std::vector<OptimizationProfile> profiles{};
+    /// How the activations of a network without Q/DQ are quantised where precision.int8 allows it. Without any, ranges are assumed, for
+    /// times that mean something and results that do not. Of no effect, with a warning, on networks with Q/DQ.
+    quantization::Scales scales{};
     /// Types and formats of inputs and outputs: none (those of the network, Linear), one for all, or one for each in its order.
     /// Those of `selection` are made of them.
     std::vector<IoSpec> inputs{}, outputs{};

@@ -193,7 +193,7 @@ private:
 Result<Assignment> assignPrecision(const Network& network, const PrecisionOptions& options) { return Assigner(network, options).run(); }
 
 bool changesPrecision(const Network& network, const PrecisionOptions& options) {
-    if (options.fp16 || options.tf32) return true;
+    if (options.fp16 || options.int8 || options.tf32) return true;
     const auto isAsked = [&](LayerId id) { return !network.layer(id).request.empty(); };
     return options.constraints != PrecisionConstraints::None && std::ranges::any_of(network.topologicalOrder(), isAsked);
 }

@@ -53,22 +53,10 @@ private:
     std::vector<bool> m_isUsed;
 };
 
-Status checkInt8(const Network& network, const PrecisionOptions& options, std::vector<Error>& warnings) {
-    if (!options.int8) return {};
-    for (const LayerId id : network.topologicalOrder())
-        if (network.layer(id).def->category == Category::Quantization) return {};
-    const char* const sentence = "the network has no QuantizeLinear and DequantizeLinear, and calibration comes with a later release, so that "
-                                 "nothing can be INT8";
-    if (!options.fp16) return fail(Code::UnsupportedFeature, sentence, "Build with FP16, or export the model with Q/DQ nodes.");
-    warnings.push_back({Code::UnsupportedFeature, {}, sentence, {}});
-    return {};
-}
-
 }  // namespace
 
 Result<std::vector<Error>> applyRequests(Network& network, const PrecisionOptions& options) {
     std::vector<Error> warnings;
-    PS_TRY(checkInt8(network, options, warnings));
     if (options.layerPrecisions.empty() && options.layerOutputTypes.empty()) return warnings;
     if (options.constraints == PrecisionConstraints::None) {
         warnings.push_back({Code::Option, {}, "layer precisions and output types have no effect without precision constraints", "Ask for prefer or obey."});

@@ -8,7 +8,6 @@ namespace planscope::precision {
 /// Asks the layers of an imported network for what the options name. Layers without real numbers (shape arithmetic, known
 /// values) are left out by "*".
 /// @return warnings: names that no layer has, options without effect
-/// @errors Code::UnsupportedFeature where INT8 alone is allowed to a network that says nothing of quantisation
 Result<std::vector<Error>> applyRequests(Network& network, const PrecisionOptions& options);
 
 }  // namespace planscope::precision

@@ -61,6 +61,7 @@ double legacyRange(const Histogram& histogram, const LegacyOptions& options) {
 
 constexpr Calibrator kCalibrators[] = {
     {"entropy2", "EntropyCalibration2", "clips where the Kullback-Leibler divergence of 128 levels is least; for convolutional networks", entropyRange},
+    {"entropy", "EntropyCalibration", "the same; the older name", entropyRange},
     {"minmax", "MinMaxCalibration", "the largest magnitude; for transformers", largestRange},
     {"legacy", "LegacyCalibration", "a quantile of the magnitudes, or a line through their tail", legacyRange},
 };
@@ -71,7 +72,7 @@ std::span<const Calibrator> calibrators() { return kCalibrators; }
 
 Result<const Calibrator*> findCalibrator(std::string_view name) {
     const auto at = std::ranges::find(kCalibrators, name, &Calibrator::name);
-    PS_CHECK(at != std::end(kCalibrators), Code::Option, "there is no calibrator '{}'; there are entropy2, minmax and legacy", name);
+    PS_CHECK(at != std::end(kCalibrators), Code::Option, "there is no calibrator '{}'; there are entropy2, entropy, minmax and legacy", name);
     return &*at;
 }
 

@@ -54,7 +54,7 @@ public:
 private:
     Status visit(LayerId id) {
         const Layer& layer = m_network.layer(id);
-        LayerNote& note = m_notes.emplace_back(LayerNote{layer.name, layer.origins, false, whyNot(layer)});
+        LayerNote& note = m_notes.emplace_back(LayerNote{layer.name, false, whyNot(layer)});
         if (!note.reason.empty()) return {};
         const std::string name = sourceOf(layer.inputs[0]);
         const TensorScale& scale = *m_scales.find(name);

@@ -12,7 +12,6 @@ namespace planscope::quantization {
 /// What became of one layer that sums products.
 struct LayerNote {
     std::string layer;
-    std::vector<OriginId> origins;
     bool isInt8 = false;
     std::string reason;  ///< "INT8: scale 0.0125 of 'x' by calibration", or why not
 };

@@ -8,6 +8,10 @@
 namespace planscope::quantization {
 namespace {
 
+/// What an empty bin counts as where it gets the outliers: the divergence would be infinite otherwise, and a single outlier
+/// would decide.
+constexpr double kNothing = 1e-4;
+
 /// Sums over the first bins, so that each cut costs time in the number of levels and not of bins.
 struct Sums {
     explicit Sums(std::span<const std::uint64_t> bins) : counts(bins.size() + 1), filled(bins.size() + 1), entropy(bins.size() + 1) {
@@ -28,16 +32,17 @@ std::size_t firstBin(std::size_t level, std::size_t cut, std::size_t levels) { r
 double divergence(const Sums& sums, std::size_t cut, std::size_t levels) {
     const double total = sums.counts.back(), kept = sums.counts[cut], outliers = total - kept;
     const double last = sums.counts[cut] - sums.counts[cut - 1];
-    if (kept == 0 || (last == 0 && outliers > 0)) return std::numeric_limits<double>::infinity();
+    if (kept == 0) return std::numeric_limits<double>::infinity();
     double reference = sums.entropy[cut];
-    if (last > 0) reference += (last + outliers) * std::log(last + outliers) - last * std::log(last);
-    double cross = 0;
+    if (last > 0) reference -= last * std::log(last);
+    if (last + outliers > 0) reference += (last + outliers) * std::log(last + outliers);
+    double cross = last > 0 ? 0 : outliers * std::log(kNothing);
     for (std::size_t level = 0; level < levels; ++level) {
         const std::size_t from = firstBin(level, cut, levels), to = firstBin(level + 1, cut, levels);
         const double count = sums.counts[to] - sums.counts[from];
         if (count == 0) continue;
         const double spread = std::log(count / (sums.filled[to] - sums.filled[from]));
-        cross += (level + 1 == levels ? count + outliers : count) * spread;
+        cross += (level + 1 == levels && last > 0 ? count + outliers : count) * spread;
     }
     return (reference - cross) / total - std::log(total) + std::log(kept);
 }

@@ -108,7 +108,6 @@ void TrtexecStyleTest::badOptionsEndFailed_data() {
     QTest::newRow("no model") << QStringList{"--iterations=1"} << "Model missing";
     QTest::newRow("both") << QStringList{onnx(), "--loadEngine=x"} << "exclude each other";
     QTest::newRow("no file") << QStringList{"--onnx=/no/such.onnx"} << "'/no/such.onnx' does not exist";
-    QTest::newRow("int8") << QStringList{onnx(), "--int8"} << "so that nothing can be INT8";
     QTest::newRow("precision") << QStringList{onnx(), "--layerPrecisions=a:fp64"} << "'fp64' is not a type";
     QTest::newRow("verbosity") << QStringList{onnx(), "--profilingVerbosity=loud"} << "'loud' is not a verbosity";
     QTest::newRow("gpu") << QStringList{onnx(), "--useCudaGraph"} << "the CUDA device comes with a later release";

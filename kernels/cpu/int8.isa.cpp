@@ -154,8 +154,9 @@ inline void storeSteps(std::uint8_t* to, Ints first, Ints second, const QuickSte
     const __m512i below = _mm512_min_epi16(words, _mm512_set1_epi16(static_cast<short>(quick.highest)));
     const __m512i bounded = _mm512_max_epi16(below, _mm512_set1_epi16(static_cast<short>(quick.lowest)));
     const __m512i ordered = _mm512_maskz_permutexvar_epi64(0xff, _mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7), bounded);
-    const auto mask = static_cast<__mmask32>((std::uint64_t{1} << count) - 1);
-    _mm256_mask_storeu_epi8(to, mask, _mm512_maskz_cvtepi16_epi8(~__mmask32{}, ordered));
+    const __m256i bytes = _mm512_maskz_cvtepi16_epi8(~__mmask32{}, ordered);
+    if (count == 2 * kLanes) _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), bytes);
+    else _mm256_mask_storeu_epi8(to, static_cast<__mmask32>((std::uint64_t{1} << count) - 1), bytes);
 #else
     const Ints halves[2] = {first, second};
     std::uint8_t bytes[2 * kLanes];
@@ -200,6 +201,38 @@ void requantizeQuickly(const RequantizeRows& rows) {
             storeSteps(static_cast<std::uint8_t*>(r.out) + row * r.outStride + i, first, second, r.quick, count);
         }
     }
+}
+
+/// x > high and x < low as clip has them: NaN stays.
+inline Floats boundedFloats(const RequantizeRows& r, Floats x) {
+    x = select(x > r.high, splat(r.high), x);
+    return select(x < r.low, splat(r.low), x);
+}
+
+void scaleSums(const RequantizeRows& rows) {
+    const RequantizeRows r = rows;
+    for (std::int64_t i = 0; i < r.columns; i += kLanes) {
+        const Ints offset = loadInts(r.offset + i);
+        const Floats scale = load(r.scale + i), bias = load(r.bias + i);
+        const std::int64_t count = r.columns - i < kLanes ? r.columns - i : kLanes;
+        float* to = static_cast<float*>(r.out) + i;
+        for (std::int64_t row = 0; row < r.rows; ++row, to += r.outStride) {
+            const Floats product = rounded(toFloats(loadInts(r.sums + row * r.sumStride + i) + offset) * scale);
+            const Floats x = boundedFloats(r, r.hasBias ? product + bias : product);
+            if (count == kLanes) store(to, x);
+            else storePart(to, x, count);
+        }
+    }
+}
+
+void quantizeFloats(const FloatRow& row) {
+    const FloatRow r = row;
+    std::int64_t i = 0;
+    for (; i + kLanes <= r.count; i += kLanes) storeBytes(r.out + i, quantised(r.quantizer, load(r.in + i)));
+    if (i == r.count) return;
+    std::uint8_t bytes[kLanes];
+    storeBytes(bytes, quantised(r.quantizer, loadPart(r.in + i, r.count - i)));
+    __builtin_memcpy(r.out + i, bytes, static_cast<std::size_t>(r.count - i));
 }
 
 void requantize(const RequantizeRows& rows) {
@@ -286,6 +319,16 @@ inline Ints product(Ints data, Ints weight) {
 #endif
 }
 
+/// The rows of a window that lie inside the image.
+struct TapRows {
+    std::int64_t first = 0, last = 0;
+
+    explicit TapRows(const Int8DepthwiseRow& r) : last(r.kernelHeight) {
+        while (first < last && r.firstRow + first * r.dilationHeight < 0) ++first;
+        while (last > first && r.firstRow + (last - 1) * r.dilationHeight >= r.inHeight) --last;
+    }
+};
+
 /// One pixel, taps outside the image left out.
 template <bool isSigned>
 void depthwiseEdge(const Int8DepthwiseRow& r, std::int64_t channel, std::int64_t ow) {
@@ -303,15 +346,18 @@ void depthwiseEdge(const Int8DepthwiseRow& r, std::int64_t channel, std::int64_t
     __builtin_memcpy(r.sums + ow * kInt8Padding + channel - r.firstChannel, &sum, sizeof sum);
 }
 
-/// Neighbouring pixels whose taps are all inside the image; what the zero point takes away is known beforehand.
+/// Neighbouring pixels whose taps are inside the image but for rows above and below it; what the zero point takes away is known
+/// beforehand.
 template <int pixels, bool isSigned>
-void depthwiseInside(const Int8DepthwiseRow& r, std::int64_t channel, std::int64_t ow) {
+void depthwiseInside(const Int8DepthwiseRow& r, const TapRows& taps, std::int64_t channel, std::int64_t ow) {
     Ints sums[pixels];
-    for (int p = 0; p < pixels; ++p) sums[p] = loadInts(r.offsets + channel);
+    const Ints offset = loadInts(r.offsets + taps.last * r.channels + channel) - loadInts(r.offsets + taps.first * r.channels + channel);
+    for (int p = 0; p < pixels; ++p) sums[p] = offset;
     const std::int64_t pixelBytes = r.strideWidth * r.channels, tapBytes = r.dilationWidth * r.channels;
-    const std::uint8_t* line = r.in + (r.firstRow * r.inWidth + ow * r.strideWidth - r.padLeft) * r.channels + channel;
-    const std::int32_t* weight = r.weights + channel;
-    for (std::int64_t kh = 0; kh < r.kernelHeight; ++kh, line += r.dilationHeight * r.inWidth * r.channels) {
+    const std::int64_t row = r.firstRow + taps.first * r.dilationHeight;
+    const std::uint8_t* line = r.in + (row * r.inWidth + ow * r.strideWidth - r.padLeft) * r.channels + channel;
+    const std::int32_t* weight = r.weights + taps.first * r.kernelWidth * r.channels + channel;
+    for (std::int64_t kh = taps.first; kh < taps.last; ++kh, line += r.dilationHeight * r.inWidth * r.channels) {
         const std::uint8_t* tap = line;
         for (std::int64_t kw = 0; kw < r.kernelWidth; ++kw, tap += tapBytes, weight += r.channels) {
             const Ints w = loadInts(weight);
@@ -341,24 +387,23 @@ void depthwiseTail(const Int8DepthwiseRow& r, std::int64_t channel) {
 
 template <bool isSigned>
 void depthwiseAll(const Int8DepthwiseRow& r) {
-    constexpr int group = 8;
+    const TapRows taps(r);
     const std::int64_t reach = (r.kernelWidth - 1) * r.dilationWidth;
-    const bool hasAllRows = r.firstRow >= 0 && r.firstRow + (r.kernelHeight - 1) * r.dilationHeight < r.inHeight;
     const auto fits = [&](std::int64_t ow, int pixels) {
         const std::int64_t left = ow * r.strideWidth - r.padLeft;
-        return hasAllRows && left >= 0 && left + (pixels - 1) * r.strideWidth + reach < r.inWidth && ow + pixels <= r.outWidth;
+        return left >= 0 && left + (pixels - 1) * r.strideWidth + reach < r.inWidth && ow + pixels <= r.outWidth;
     };
     std::int64_t channel = r.firstChannel;
     for (; channel + kLanes <= r.lastChannel; channel += kLanes)
         for (std::int64_t ow = 0; ow < r.outWidth;) {
-            if (fits(ow, group)) {
-                depthwiseInside<group, isSigned>(r, channel, ow);
-                ow += group;
-                continue;
-            }
-            if (fits(ow, 1)) depthwiseInside<1, isSigned>(r, channel, ow);
+            int pixels = 8;
+            while (pixels > 1 && !fits(ow, pixels)) pixels /= 2;
+            if (pixels == 8) depthwiseInside<8, isSigned>(r, taps, channel, ow);
+            else if (pixels == 4) depthwiseInside<4, isSigned>(r, taps, channel, ow);
+            else if (pixels == 2) depthwiseInside<2, isSigned>(r, taps, channel, ow);
+            else if (fits(ow, 1)) depthwiseInside<1, isSigned>(r, taps, channel, ow);
             else depthwiseEdge<isSigned>(r, channel, ow);
-            ++ow;
+            ow += pixels;
         }
     if (channel < r.lastChannel) depthwiseTail<isSigned>(r, channel);
 }
@@ -463,9 +508,11 @@ void amxBlock(const Int8Block& b) {
 }  // namespace
 
 #if defined(__AVX512F__)
-extern constinit const Int8Isa int8Isa = {&plainBlock, &vnniBlock, &amxBegin, &amxBlock, &amxEnd, &requantize, &depthwiseRow, &sumBytes};
+extern constinit const Int8Isa int8Isa = {&plainBlock, &vnniBlock, &amxBegin, &amxBlock, &amxEnd, &requantize, &scaleSums, &depthwiseRow,
+                                           &sumBytes, &quantizeFloats};
 #else
-extern constinit const Int8Isa int8Isa = {&plainBlock, nullptr, nullptr, nullptr, nullptr, &requantize, &depthwiseRow, &sumBytes};
+extern constinit const Int8Isa int8Isa = {&plainBlock, nullptr, nullptr, nullptr, nullptr, &requantize, &scaleSums, &depthwiseRow,
+                                           &sumBytes, &quantizeFloats};
 #endif
 
 }  // namespace planscope::kernels::cpu::PS_ISA

@@ -39,7 +39,7 @@ Int8Convolution::Int8Convolution(const Int8Problem& problem, const std::int8_t* 
     m_panels = roundedUp(p.maps, kBlockColumns) / kInt8Columns;
     const bool isPlainRow = p.taps() == 1 && p.strideHeight == 1 && p.strideWidth == 1 && p.padTop == 0 && p.padLeft == 0 &&
                             p.inHeight == p.outHeight && p.inWidth == p.outWidth;
-    m_readsDirect = isPlainRow && m_depth == p.channels && !m_flipsSign;
+    m_readsDirect = isPlainRow && !m_flipsSign;
     packWeights(weights, strides);
     m_epilogue.setOffsets(m_offsets, m_reaches);
     const std::int64_t rows = p.isDepthwise ? p.outWidth : kInt8Rows;
@@ -56,12 +56,13 @@ void Int8Convolution::packWeights(const std::int8_t* weights, const WeightStride
     m_reaches.assign(static_cast<std::size_t>(p.maps), 0);
     if (p.isDepthwise) {
         m_taps.resize(static_cast<std::size_t>(p.taps() * p.maps));
-        m_depthwiseOffsets.assign(static_cast<std::size_t>(p.maps), 0);
+        m_depthwiseOffsets.assign(static_cast<std::size_t>((p.kernelHeight + 1) * p.maps), 0);
         for (std::int64_t tap = 0; tap < p.taps(); ++tap)
             for (std::int64_t c = 0; c < p.maps; ++c) {
                 const std::int32_t weight = weights[c * strides.map + tap * strides.tap];
                 m_taps[static_cast<std::size_t>(tap * p.maps + c)] = weight & 0xffff;
-                m_depthwiseOffsets[static_cast<std::size_t>(c)] -= p.zeroPoint * weight;
+                for (std::int64_t row = tap / p.kernelWidth + 1; row <= p.kernelHeight; ++row)
+                    m_depthwiseOffsets[static_cast<std::size_t>(row * p.maps + c)] -= p.zeroPoint * weight;
                 m_reaches[static_cast<std::size_t>(c)] += kMostData * std::abs(weight);
             }
         return;
@@ -87,10 +88,22 @@ std::size_t Int8Convolution::residentBytes() const {
     return m_weights.size() + (m_taps.size() + m_offsets.size()) * sizeof(std::int32_t);
 }
 
-/// The elements under the window of an output pixel; the zero point where it lies outside. May write kShortCopy bytes more.
-void Int8Convolution::packPixel(const std::uint8_t* in, std::int64_t pixel, std::uint8_t* to) const noexcept {
+void Int8Convolution::packPixels(const std::uint8_t* in, std::int64_t first, std::int64_t count, std::uint8_t* to) const noexcept {
     const Int8Problem& p = m_problem;
-    const std::int64_t ow = pixel % p.outWidth, oh = pixel / p.outWidth % p.outHeight, image = pixel / (p.outWidth * p.outHeight);
+    std::int64_t ow = first % p.outWidth, oh = first / p.outWidth % p.outHeight, image = first / (p.outWidth * p.outHeight);
+    for (std::int64_t r = 0; r < count; ++r) {
+        packPixel(in, image, oh, ow, to + r * m_depth);
+        if (++ow < p.outWidth) continue;
+        ow = 0;
+        if (++oh < p.outHeight) continue;
+        oh = 0;
+        ++image;
+    }
+}
+
+/// The elements under the window of an output pixel; the zero point where it lies outside. May write kShortCopy bytes more.
+void Int8Convolution::packPixel(const std::uint8_t* in, std::int64_t image, std::int64_t oh, std::int64_t ow, std::uint8_t* to) const noexcept {
+    const Int8Problem& p = m_problem;
     const auto zero = static_cast<std::uint8_t>(p.zeroPoint);
     const std::int64_t left = ow * p.strideWidth - p.padLeft, tapBytes = p.channels;
     const std::uint8_t* const end = in + p.images * p.inHeight * p.inWidth * p.channels;
@@ -138,10 +151,10 @@ void Int8Convolution::runChunks(const std::uint8_t* in, std::span<const void* co
     if (m_dot == Int8Dot::Amx) m_isa->amxBegin();
     for (std::int64_t chunk = first; chunk < last; ++chunk) {
         const std::int64_t pixel = chunk * kInt8Rows, rows = std::min<std::int64_t>(kInt8Rows, p.pixels() - pixel);
-        const bool isDirect = m_readsDirect && rows == kInt8Rows;
-        if (!isDirect)
-            for (std::int64_t r = 0; r < rows; ++r) packPixel(in, pixel + r, buffers.data.data() + r * m_depth);
-        Int8Block block{.data = isDirect ? in + pixel * p.channels : buffers.data.data(), .dataStride = m_depth,
+        // What is read behind a row meets weights of zero.
+        const bool isDirect = m_readsDirect && (pixel + kInt8Rows - 1) * p.channels + m_depth <= p.pixels() * p.channels;
+        if (!isDirect) packPixels(in, pixel, rows, buffers.data.data());
+        Int8Block block{.data = isDirect ? in + pixel * p.channels : buffers.data.data(), .dataStride = isDirect ? p.channels : m_depth,
                         .panelStride = kInt8Columns * m_depth, .depth = m_depth, .rows = rows, .sums = buffers.block.data(),
                         .isSigned = p.isSigned};
         for (std::int64_t map = 0; map < p.maps; map += kBlockColumns) {

@@ -46,7 +46,8 @@ private:
         std::vector<std::int32_t> sums;   ///< rows of all maps
     };
     void packWeights(const std::int8_t* weights, const WeightStrides& strides);
-    void packPixel(const std::uint8_t* in, std::int64_t pixel, std::uint8_t* to) const noexcept;
+    void packPixels(const std::uint8_t* in, std::int64_t first, std::int64_t count, std::uint8_t* to) const noexcept;
+    void packPixel(const std::uint8_t* in, std::int64_t image, std::int64_t oh, std::int64_t ow, std::uint8_t* to) const noexcept;
     void runChunks(const std::uint8_t* in, std::span<const void* const> inputs, void* out, Buffers& buffers, std::int64_t first,
                    std::int64_t last) const noexcept;
     void runDepthwise(const std::uint8_t* in, std::span<const void* const> inputs, void* out, Buffers& buffers, std::int64_t first,
@@ -59,7 +60,7 @@ private:
     const Int8Isa* m_isa;
     Int8Dot m_dot;
     bool m_flipsSign;   ///< data is made unsigned by adding 128
-    bool m_readsDirect; ///< rows of the input are rows of the product
+    bool m_readsDirect; ///< rows of the input are rows of the product, but for the last
     std::int64_t m_depth = 0;   ///< products per sum, rounded up
     std::int64_t m_panels = 0;  ///< of kInt8Columns maps, an even number
     std::vector<std::int8_t> m_weights;

@@ -59,14 +59,16 @@ bool Int8Epilogue::readIntegers(const PointwiseProgram& program, int step, std::
 
 bool Int8Epilogue::recognise(const PointwiseProgram& program, std::span<const TensorView> operands) {
     const ProgramReader reader{program};
-    const int bounded = readQuantizer(reader, m_rows);
+    const bool quantizes = m_type != DataType::Float;
+    const int bounded = quantizes ? readQuantizer(reader, m_rows) : program.stepCount - 1;
     if (bounded < 0) return false;
     int at = readBound(reader, bounded, m_rows);
     const auto padded = static_cast<std::size_t>((m_channels + kInt8Padding - 1) / kInt8Padding * kInt8Padding);
     m_scale.assign(padded, 0.0F);
     m_bias.assign(padded, 0.0F);
     m_integers.assign(padded, 0);
-    if (reader.is(at, PointwiseOp::Sum)) {
+    m_rows.hasBias = reader.is(at, PointwiseOp::Sum);
+    if (m_rows.hasBias) {
         const PointwiseStep& sum = reader.at(at);
         const bool isFirst = reader.is(sum.a, PointwiseOp::Prod);
         if (!readVector(program, isFirst ? sum.b : sum.a, operands, m_bias)) return false;
@@ -99,7 +101,7 @@ void Int8Epilogue::setOffsets(std::span<const std::int32_t> offsets, std::span<c
     m_offsets.assign(m_scale.size(), 0);
     m_factor.assign(m_scale.size(), 0.0F);
     m_addend.assign(m_scale.size(), 0.0F);
-    m_rows.quick = quickSteps(reaches);
+    if (m_type != DataType::Float) m_rows.quick = quickSteps(reaches);
     for (std::size_t c = 0; c < m_scale.size(); ++c) {
         const std::int32_t offset = c < offsets.size() ? offsets[c] : 0;
         m_offsets[c] = static_cast<std::int32_t>(static_cast<std::uint32_t>(offset) + static_cast<std::uint32_t>(m_integers[c]));
@@ -113,6 +115,7 @@ std::optional<Int8Epilogue> Int8Epilogue::make(const PointwiseProgram& program, 
     Int8Epilogue epilogue;
     epilogue.m_isa = &forIsa(isa, generic::int8Isa, avx2::int8Isa, avx512::int8Isa);
     epilogue.m_channels = out.dims[channelAxis];
+    epilogue.m_type = out.type;
     if (program.empty()) return epilogue;
     epilogue.m_isFast = epilogue.recognise(program, operands);
     if (epilogue.m_isFast) return epilogue;
@@ -134,7 +137,13 @@ void Int8Epilogue::applyPart(const std::int32_t* sums, std::int64_t sumStride, s
     part.bias = m_bias.data() + first;
     part.factor = m_factor.data() + first;
     part.addend = m_addend.data() + first;
-    part.out = static_cast<std::uint8_t*>(out) + pixel * m_channels + first;
+    const std::int64_t element = pixel * m_channels + first;
+    if (m_type == DataType::Float) {
+        part.out = static_cast<float*>(out) + element;
+        m_isa->scaleSums(part);
+        return;
+    }
+    part.out = static_cast<std::uint8_t*>(out) + element;
     m_isa->requantize(part);
 }
 

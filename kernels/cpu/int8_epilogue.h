@@ -8,8 +8,8 @@
 
 namespace planscope::kernels::cpu {
 
-/// What is done with sums of products of integers while they are in the cache: nothing, the usual requantisation (scale, bias, bound,
-/// quantise) in one go, or any pointwise program. The results are those of the program bit by bit.
+/// What is done with sums of products of integers while they are in the cache: nothing, the usual arithmetic (scale, bias, bound,
+/// and as a rule quantise) in one go, or any pointwise program. The results are those of the program bit by bit.
 class Int8Epilogue {
 public:
     /// @param operands  the sums as Int32 of the output's dims and format, then the program's inputs; constants with data
@@ -45,6 +45,7 @@ private:
 
     std::optional<PointwisePlan> m_plan;
     bool m_isFast = false;
+    DataType m_type = DataType::Int32;  ///< of the results
     RequantizeRows m_rows;
     // Per channel, rounded up to kInt8Padding.
     std::vector<float> m_scale, m_bias, m_factor, m_addend;

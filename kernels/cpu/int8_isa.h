@@ -59,6 +59,7 @@ struct RequantizeRows {
     bool isExactInverse = false;  ///< the step is a power of two
     float least = -128, most = 127;  ///< of quotients
     int zeroPoint = 0;
+    bool hasBias = true;  ///< adding 0 would take the sign from zero
     QuickSteps quick;
     const float* factor = nullptr;  ///< of `quick`, like `addend`: steps = sums * factor + addend
     const float* addend = nullptr;
@@ -76,13 +77,21 @@ struct ByteSumRow {
     std::int64_t count = 0;
 };
 
+/// out[i] = quantised(bound(in[i])).
+struct FloatRow {
+    const float* in = nullptr;
+    RequantizeRows quantizer;  ///< bounds, step and zero point
+    std::uint8_t* out = nullptr;
+    std::int64_t count = 0;
+};
+
 /// Up to kInt8Padding channels of a row of a depthwise convolution of bytes, channels innermost.
 struct Int8DepthwiseRow {
     const std::uint8_t* in = nullptr;  ///< image
     std::int64_t firstChannel = 0, lastChannel = 0;  ///< those computed
     std::int64_t channels = 0, inHeight = 0, inWidth = 0;
     const std::int32_t* weights = nullptr;  ///< [kernelHeight][kernelWidth][channels], in the lower 16 bits
-    const std::int32_t* offsets = nullptr;  ///< per channel: - zero point * sum of the weights
+    const std::int32_t* offsets = nullptr;  ///< [kernelHeight + 1][channels]: - zero point * sum of the weights in the rows before
     std::int64_t kernelHeight = 0, kernelWidth = 0, dilationHeight = 1, dilationWidth = 1, strideWidth = 1;
     std::int64_t firstRow = 0, padLeft = 0, outWidth = 0;
     std::int32_t zeroPoint = 0;
@@ -97,8 +106,10 @@ struct Int8Isa {
     void (*amxBlock)(const Int8Block& block) = nullptr;  ///< between amxBegin and amxEnd of the same thread
     void (*amxEnd)() = nullptr;
     void (*requantize)(const RequantizeRows& rows) = nullptr;
+    void (*scaleSums)(const RequantizeRows& rows) = nullptr;  ///< out: Float, what would be quantised
     void (*depthwiseRow)(const Int8DepthwiseRow& row) = nullptr;
     void (*sumBytes)(const ByteSumRow& row) = nullptr;
+    void (*quantizeFloats)(const FloatRow& row) = nullptr;
 };
 
 namespace generic {

@@ -6,9 +6,9 @@
 
 namespace planscope::passes {
 
-bool ProductWeights::fitsInt32() const {
-    constexpr std::int64_t kMaxTerms = (std::int64_t{1} << 31) / (255 * 128) - 1;  // |x - zero point| <= 255 and |w| <= 128
-    return terms <= kMaxTerms;
+std::int64_t ProductWeights::roomInInt32() const {
+    constexpr std::int64_t kMost = (std::int64_t{1} << 31) - 1, kMostTerm = 255 * 128;  // |x - zero point| <= 255 and |w| <= 128
+    return terms <= kMost / kMostTerm ? kMost - terms * kMostTerm : -1;
 }
 
 std::optional<ProductWeights> productWeightsOf(const Network& network, const Layer& layer) {

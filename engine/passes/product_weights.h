@@ -13,8 +13,11 @@ struct ProductWeights {
     int axis;              ///< of the weights, along which output channels lie
     Dims outputDims;       ///< dims with which a value per output channel broadcasts to the output
 
+    /// Most that can be added to sums of products of bytes in 32 bits; negative: nothing, and the sums may leave them.
+    std::int64_t roomInInt32() const;
+
     /// Whether sums of products of bytes stay in 32 bits.
-    bool fitsInt32() const;
+    bool fitsInt32() const { return roomInInt32() >= 0; }
 };
 
 /// Nothing where the weights have open extents, or are no matrix that is multiplied from the right.

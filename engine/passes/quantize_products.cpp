@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // convolution(dequantize(x), dequantize(w), b) = convolution(x, w) as exact sums of integers, times both scales, plus b; the same
-// for products of matrices. x has one scale, w one or one per output channel and zero point 0. What follows (bias, activation,
-// quantize) is fused as the epilogue later. Must not fire where sums could leave 32 bits.
+// for products of matrices. A bias that is whole numbers of the products' steps is added to the sums before they are scaled.
+// x has one scale, w one or one per output channel and zero point 0. What follows (bias, activation, quantize) is fused as the
+// epilogue later. Must not fire where sums could leave 32 bits.
 // Post-condition: the sum of products is exact; it is rounded once, to Float, before the scale is applied.
 #include "engine/layers/convolution.h"
 #include "engine/layers/matrix_multiply.h"
@@ -14,6 +15,7 @@
 #include "engine/passes/quantizers.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace planscope::passes::quantize_products {
 namespace {
@@ -35,17 +37,38 @@ bool fits(const Network& network, const Dequantized& x, const Dequantized& w, co
     return weights.fitsInt32() && isKnown(network, w.integers);
 }
 
-/// sum * scale (+ bias); the scale is one number or an input.
-PointwiseProgram scaleProgram(std::optional<float> scale, bool hasBias) {
+/// What is added to the products: nothing, integers of the products' own steps, or floats.
+enum class Bias : std::uint8_t { None, Integers, Floats };
+
+/// (sum (+ integers)) * scale (+ floats); the scale is one number or an input.
+PointwiseProgram scaleProgram(std::optional<float> scale, Bias bias) {
     ProgramBuilder builder;
-    const std::int8_t sum = builder.input(DataType::Int32);
+    std::int8_t sum = builder.input(DataType::Int32);
+    if (bias == Bias::Integers)
+        sum = builder.add({.op = PointwiseOp::Sum, .type = DataType::Int32, .a = sum, .b = builder.input(DataType::Int32)});
     const std::int8_t real = builder.add({.op = PointwiseOp::Cast, .type = DataType::Float, .a = sum});
     const std::int8_t factor = scale ? builder.constant(DataType::Float, *scale) : builder.input(DataType::Float);
     const std::int8_t product = builder.add({.op = PointwiseOp::Prod, .type = DataType::Float, .a = real, .b = factor});
-    if (!hasBias) return builder.program();
-    const std::int8_t bias = builder.input(DataType::Float);
-    builder.add({.op = PointwiseOp::Sum, .type = DataType::Float, .a = product, .b = bias});
+    if (bias != Bias::Floats) return builder.program();
+    const std::int8_t floats = builder.input(DataType::Float);
+    builder.add({.op = PointwiseOp::Sum, .type = DataType::Float, .a = product, .b = floats});
     return builder.program();
+}
+
+/// The bias in steps of the sums where it is whole numbers of them, as exporters of quantised models write it; it is told from
+/// others by a distance that the roundings of its scale and of its product with the scale explain.
+std::optional<std::vector<std::int32_t>> biasInSteps(const Constant& bias, std::span<const double> scales, const ProductWeights& weights) {
+    constexpr double kRounding = 0x1p-22;
+    const std::span<const float> values = bias.floats();
+    if (static_cast<std::int64_t>(values.size()) != weights.outputs || bias.dims()[bias.dims().rank - 1] != weights.outputs) return std::nullopt;
+    std::vector<std::int32_t> out;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const double scale = scales[scales.size() == 1 ? 0 : i], steps = std::nearbyint(values[i] / scale);
+        const bool isWhole = std::abs(steps * scale - values[i]) <= kRounding * std::abs(static_cast<double>(values[i]));
+        if (!isWhole || !(std::abs(steps) <= static_cast<double>(weights.roomInInt32()))) return std::nullopt;
+        out.push_back(static_cast<std::int32_t>(steps));
+    }
+    return out;
 }
 
 Attrs withZeroPoint(const Layer& layer, int zeroPoint) {
@@ -80,19 +103,22 @@ Result<std::optional<Patch>> rewrite(const Network& network, LayerId id) {
     Patch patch(network, "'" + layer.name + "' sums products of integers");
     const TensorId sums = patch.addLayer({.name = layer.name, .def = layer.def, .attrs = withZeroPoint(layer, x->quantizer.zeroPoint),
                                           .inputs = {x->integers, w->integers}, .origins = origins, .outputNames = {name + "_sums"}});
-    std::vector<TensorId> inputs{sums};
     std::vector<double> scales;
     for (const float scale : w->quantizer.scales) scales.push_back(x->quantizer.scales[0] * scale);
     const bool isPerTensor = scales.size() == 1;
+    const auto integers = bias ? biasInSteps(*bias, scales, *weights) : std::nullopt;
+    const Bias form = !hasBias ? Bias::None : integers ? Bias::Integers : Bias::Floats;
+    std::vector<TensorId> inputs{sums};
+    if (integers) inputs.push_back(patch.addConstant(layer.name + "_bias", Constant::ofInts(weights->outputDims, *integers)));
     if (!isPerTensor) inputs.push_back(patch.addConstant(layer.name + "_scales", floatConstant(weights->outputDims, scales)));
-    if (hasBias && isConvolution) {
+    if (form == Bias::Floats && isConvolution) {
         const auto shared = network.tensor(layer.inputs[2]).constant;
         inputs.push_back(patch.addConstant(layer.name + "_bias", Constant::borrow(DataType::Float, weights->outputDims, shared->bytes(), shared)));
-    } else if (hasBias) {
+    } else if (form == Bias::Floats) {
         inputs.push_back(layer.inputs[2]);
     }
     const auto single = isPerTensor ? std::optional(static_cast<float>(scales[0])) : std::nullopt;
-    const layers::pointwise::Attrs program{scaleProgram(single, hasBias)};
+    const layers::pointwise::Attrs program{scaleProgram(single, form)};
     const TensorId out = patch.addLayer({.name = layer.name + "_scale", .def = &layers::pointwise::def, .attrs = Attrs::of(program),
                                          .inputs = inputs, .origins = origins, .outputNames = {name}});
     patch.redirect(layer.outputs[0], out);

@@ -41,6 +41,9 @@ Int8Convolution::Int8Convolution(const Int8Problem& problem, const std::int8_t* 
                             p.inHeight == p.outHeight && p.inWidth == p.outWidth;
     m_readsDirect = isPlainRow && !m_flipsSign;
     packWeights(weights, strides);
+    const std::span<const std::int32_t> integers = m_epilogue.integers();
+    for (std::size_t map = 0; map < std::min(integers.size(), static_cast<std::size_t>(p.maps)); ++map)
+        m_offsets[map] = static_cast<std::int32_t>(static_cast<std::uint32_t>(m_offsets[map]) + static_cast<std::uint32_t>(integers[map]));
     m_epilogue.setOffsets(m_offsets, m_reaches);
     const std::int64_t rows = p.isDepthwise ? p.outWidth : kInt8Rows;
     for (Buffers& buffers : m_buffers) {

@@ -46,15 +46,17 @@ bool Int8Epilogue::readVector(const PointwiseProgram& program, int step, std::sp
     return true;
 }
 
-bool Int8Epilogue::readIntegers(const PointwiseProgram& program, int step, std::span<const TensorView> operands) {
-    if (step < 0) return true;
-    const PointwiseStep& s = program.steps[static_cast<std::size_t>(step)];
-    if (s.op != PointwiseOp::Input || s.type != DataType::Int32) return false;
-    const TensorView& view = operands[static_cast<std::size_t>(s.a)];
-    if (!isPerChannel(view, operands[0])) return false;
-    m_integers.assign(m_integers.size(), view.as<std::int32_t>()[0]);
+PointwiseProgram Int8Epilogue::withoutIntegers(const PointwiseProgram& program, std::span<const TensorView> operands) {
+    int added = -1;
+    const int sum = readIntegerSum({program}, added);
+    if (sum < 0) return program;
+    const TensorView& view = operands[static_cast<std::size_t>(added)];
+    if (view.type != DataType::Int32 || !isPerChannel(view, operands[0])) return program;
+    m_integers.assign(paddedChannels(), view.as<std::int32_t>()[0]);
     if (view.volume() != 1) std::memcpy(m_integers.data(), view.data, static_cast<std::size_t>(m_channels) * sizeof(std::int32_t));
-    return true;
+    PointwiseProgram rest = program;
+    rest.steps[static_cast<std::size_t>(sum)] = {.op = PointwiseOp::Input, .type = DataType::Int32, .a = 0};
+    return rest;
 }
 
 bool Int8Epilogue::recognise(const PointwiseProgram& program, std::span<const TensorView> operands) {
@@ -63,10 +65,8 @@ bool Int8Epilogue::recognise(const PointwiseProgram& program, std::span<const Te
     const int bounded = quantizes ? readQuantizer(reader, m_rows) : program.stepCount - 1;
     if (bounded < 0) return false;
     int at = readBound(reader, bounded, m_rows);
-    const auto padded = static_cast<std::size_t>((m_channels + kInt8Padding - 1) / kInt8Padding * kInt8Padding);
-    m_scale.assign(padded, 0.0F);
-    m_bias.assign(padded, 0.0F);
-    m_integers.assign(padded, 0);
+    m_scale.assign(paddedChannels(), 0.0F);
+    m_bias.assign(paddedChannels(), 0.0F);
     m_rows.hasBias = reader.is(at, PointwiseOp::Sum);
     if (m_rows.hasBias) {
         const PointwiseStep& sum = reader.at(at);
@@ -78,8 +78,7 @@ bool Int8Epilogue::recognise(const PointwiseProgram& program, std::span<const Te
     const PointwiseStep& product = reader.at(at);
     const bool isFirst = reader.isSum(product.a);
     if (!isFirst && !reader.isSum(product.b)) return false;
-    const PointwiseStep& sum = reader.at(isFirst ? product.a : product.b);
-    return readVector(program, isFirst ? product.b : product.a, operands, m_scale) && readIntegers(program, reader.addedTo(sum.a), operands);
+    return readVector(program, isFirst ? product.b : product.a, operands, m_scale);
 }
 
 QuickSteps Int8Epilogue::quickSteps(std::span<const double> reaches) const {
@@ -87,7 +86,7 @@ QuickSteps Int8Epilogue::quickSteps(std::span<const double> reaches) const {
     bool isExact = isPowerOfTwo(m_rows.step);
     for (std::size_t c = 0; c < static_cast<std::size_t>(m_channels); ++c) {
         const double scale = std::abs(static_cast<double>(m_scale[c])), bias = std::abs(static_cast<double>(m_bias[c]));
-        const double added = bias / m_rows.step, reach = reaches[c] + std::abs(static_cast<double>(m_integers[c]));
+        const double added = bias / m_rows.step, reach = reaches[c] + (m_integers.empty() ? 0 : std::abs(static_cast<double>(m_integers[c])));
         if (!(reach < kMostSum)) return {};
         most = larger(most, reach * scale / m_rows.step + added);
         mostAdded = larger(mostAdded, added);
@@ -103,8 +102,7 @@ void Int8Epilogue::setOffsets(std::span<const std::int32_t> offsets, std::span<c
     m_addend.assign(m_scale.size(), 0.0F);
     if (m_type != DataType::Float) m_rows.quick = quickSteps(reaches);
     for (std::size_t c = 0; c < m_scale.size(); ++c) {
-        const std::int32_t offset = c < offsets.size() ? offsets[c] : 0;
-        m_offsets[c] = static_cast<std::int32_t>(static_cast<std::uint32_t>(offset) + static_cast<std::uint32_t>(m_integers[c]));
+        if (c < offsets.size()) m_offsets[c] = offsets[c];
         m_factor[c] = quickFactor(m_rows.quick, static_cast<double>(m_scale[c]) / m_rows.step);
         m_addend[c] = quickAddend(m_rows.quick, static_cast<double>(m_bias[c]) / m_rows.step);
     }
@@ -117,9 +115,10 @@ std::optional<Int8Epilogue> Int8Epilogue::make(const PointwiseProgram& program, 
     epilogue.m_channels = out.dims[channelAxis];
     epilogue.m_type = out.type;
     if (program.empty()) return epilogue;
-    epilogue.m_isFast = epilogue.recognise(program, operands);
+    const PointwiseProgram rest = epilogue.withoutIntegers(program, operands);
+    epilogue.m_isFast = epilogue.recognise(rest, operands);
     if (epilogue.m_isFast) return epilogue;
-    epilogue.m_plan = PointwisePlan::make(program, operands, out, isa);
+    epilogue.m_plan = PointwisePlan::make(rest, operands, out, isa);
     if (!epilogue.m_plan) return std::nullopt;
     return epilogue;
 }

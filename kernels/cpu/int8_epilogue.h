@@ -21,9 +21,12 @@ public:
     /// Whether apply() takes parts of the channels; else only whole rows.
     bool takesParts() const { return m_isFast; }
 
+    /// Per channel, what the caller adds to its sums, modulo 2^32; a bias of integers. Empty: nothing.
+    std::span<const std::int32_t> integers() const { return m_integers; }
+
     /// Per channel, for the fast form.
-    /// @param offsets  added to the sums: what zero points contribute
-    /// @param reaches  most that the magnitude of a sum is with its offset, were no bits lost
+    /// @param offsets  what applyPart() adds to the sums: what zero points contribute, and integers()
+    /// @param reaches  most that the magnitude of a sum of products is, were no bits lost
     void setOffsets(std::span<const std::int32_t> offsets, std::span<const double> reaches);
 
     /// Channels [first, first + columns) of `rows` neighbouring pixels from `pixel` on. @pre takesParts()
@@ -36,9 +39,11 @@ public:
                    void* out) const noexcept;
 
 private:
+    std::size_t paddedChannels() const { return static_cast<std::size_t>((m_channels + kInt8Padding - 1) / kInt8Padding * kInt8Padding); }
     bool recognise(const PointwiseProgram& program, std::span<const TensorView> operands);
     bool readVector(const PointwiseProgram& program, int step, std::span<const TensorView> operands, std::vector<float>& to) const;
-    bool readIntegers(const PointwiseProgram& program, int step, std::span<const TensorView> operands);
+    /// Takes what is added to the sums as integers out of the program.
+    PointwiseProgram withoutIntegers(const PointwiseProgram& program, std::span<const TensorView> operands);
     /// One element, or one per channel.
     bool isPerChannel(const TensorView& view, const TensorView& sums) const;
     QuickSteps quickSteps(std::span<const double> reaches) const;
@@ -49,8 +54,7 @@ private:
     RequantizeRows m_rows;
     // Per channel, rounded up to kInt8Padding.
     std::vector<float> m_scale, m_bias, m_factor, m_addend;
-    std::vector<std::int32_t> m_integers;  ///< what the program adds to the sums
-    std::vector<std::int32_t> m_offsets;   ///< that and what setOffsets() was told
+    std::vector<std::int32_t> m_integers, m_offsets;
     std::int64_t m_channels = 0;
     const Int8Isa* m_isa = nullptr;
 };

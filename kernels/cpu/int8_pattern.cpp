@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/cpu/int8_pattern.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -12,6 +13,22 @@ constexpr float kInfinity = std::numeric_limits<float>::infinity();
 constexpr float kLeastStep = 0x1p-60F, kMostStep = 0x1p60F;
 
 }  // namespace
+
+int readIntegerSum(const ProgramReader& program, int& added) {
+    int sum = -1;
+    for (int i = 0; i < program.program.stepCount; ++i) {
+        const PointwiseStep& step = program.at(i);
+        const int operands[3] = {step.a, step.b, step.c};
+        const int count = operandCount(step.op);
+        if (std::none_of(operands, operands + count, [&](int operand) { return program.isProducts(operand); })) continue;
+        if (sum >= 0 || step.op != PointwiseOp::Sum || step.type != DataType::Int32) return -1;
+        const int other = program.isProducts(step.a) ? step.b : step.a;
+        if (!program.is(other, PointwiseOp::Input) || program.isProducts(other)) return -1;
+        added = program.at(other).a;
+        sum = i;
+    }
+    return sum;
+}
 
 int readQuantizer(const ProgramReader& program, RequantizeRows& rows) {
     const int last = program.program.stepCount - 1;

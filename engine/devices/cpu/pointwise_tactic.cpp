@@ -6,6 +6,7 @@
 #include "engine/layers/pointwise_form.h"
 #include "engine/network/names.h"
 #include "engine/network/pointwise_text.h"
+#include "kernels/cpu/byte_quantize.h"
 #include "kernels/cpu/byte_sum.h"
 #include "kernels/cpu/pointwise.h"
 
@@ -55,6 +56,16 @@ std::optional<PointwisePlan> planOf(const Problem& problem, const PointwiseProgr
     return PointwisePlan::make(program, viewsOf(problem, formats), viewOf(problem.outputs[0], formats.outputs[0]), isaOf(device));
 }
 
+/// A kernel that runs `routine` on the threads of the problem.
+template <class Routine>
+Result<std::unique_ptr<Kernel>> kernelOf(const Problem& problem, const TacticVariant& variant, Routine routine) {
+    return makeHostKernel(problem, variant,
+                          [routine = std::move(routine), threads = problem.threads](
+                              std::span<const TensorView> in, std::span<const TensorView> out, void*) noexcept {
+                              return routine.run(in, out[0], threads);
+                          });
+}
+
 }  // namespace
 
 Verdict accepts(const Problem& problem, const DeviceInfo& device) {
@@ -83,17 +94,12 @@ std::vector<TacticVariant> variants(const Problem& problem, const DeviceInfo& de
 Result<std::unique_ptr<Kernel>> lower(const Problem& problem, const TacticVariant& variant, const DeviceInfo& device) {
     PS_ASSIGN(const PointwiseProgram program, programOf(problem));
     const TensorView out = viewOf(problem.outputs[0], variant.formats.outputs[0]);
-    if (const auto sum = kernels::cpu::ByteSum::make(program, viewsOf(problem, variant.formats), out, isaOf(device)))
-        return makeHostKernel(problem, variant,
-                              [sum = *sum, threads = problem.threads](std::span<const TensorView> in, std::span<const TensorView> outputs,
-                                                                      void*) noexcept { return sum.run(in, outputs[0], threads); });
+    const std::vector<TensorView> inputs = viewsOf(problem, variant.formats);
+    if (const auto sum = kernels::cpu::ByteSum::make(program, inputs, out, isaOf(device))) return kernelOf(problem, variant, *sum);
+    if (const auto quantize = kernels::cpu::ByteQuantize::make(program, inputs, out, isaOf(device))) return kernelOf(problem, variant, *quantize);
     auto plan = planOf(problem, program, variant.formats, device);
     PS_CHECK(plan, Code::NoTactic, "the vectorised kernel cannot run '{}' here", toString(program));
-    return makeHostKernel(problem, variant,
-                          [plan = std::move(*plan), threads = problem.threads](
-                              std::span<const TensorView> in, std::span<const TensorView> outputs, void*) noexcept {
-                              return plan.run(in, outputs[0], threads);
-                          });
+    return kernelOf(problem, variant, std::move(*plan));
 }
 
 }  // namespace planscope::devices::cpu::pointwise_tactic

@@ -9,8 +9,8 @@ namespace {
 
 constexpr int kMostFraction = 16, kLeastFraction = 8;
 constexpr double kByteReach = 257;  ///< a byte's steps and one more on either side
-/// Programs and quick forms round the terms, their sums and the quotient: fewer than eight times each term and the sum.
-constexpr double kRoundings = 8, kUnit = 0x1p-24;
+/// Programs and quick forms together round each term, their sum and the quotient no more than four times.
+constexpr double kRoundings = 4, kUnit = 0x1p-24;
 
 /// The byte to which a bound leads.
 int boundedByte(const RequantizeRows& quantizer, float bound) {

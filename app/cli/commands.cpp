@@ -12,7 +12,7 @@
 namespace planscope::cli {
 namespace {
 
-constexpr const Command* kCommands[] = {&benchCommand,   &buildCommand, &importReportCommand, &inspectCommand,
+constexpr const Command* kCommands[] = {&benchCommand,   &buildCommand, &calibrateCommand, &importReportCommand, &inspectCommand,
                                        &profileCommand, &runCommand,   &timingCacheCommand, &verifyCommand};
 
 constexpr const char* kAbout =

@@ -181,24 +181,26 @@ __attribute__((noinline, cold)) Ints dividedSteps(const RequantizeRows& r, const
 }
 
 template <QuickSteps::Form form>
-__attribute__((always_inline)) inline Ints quickSteps(const RequantizeRows& r, const ColumnSteps& columns, const std::int32_t* sums,
-                                                      std::int64_t column) {
+__attribute__((always_inline)) inline Ints quickSteps(const RequantizeRows& r, const QuickSteps& quick, const ColumnSteps& columns,
+                                                      const std::int32_t* sums, std::int64_t column) {
     const Ints steps = nearestInts(toFloats(loadInts(sums) + columns.offset) * columns.factor + columns.addend);
-    if constexpr (form == QuickSteps::Form::Exact) return steps + r.quick.zeroPoint;
-    if (__builtin_expect(isUnsure(steps, splatInt(r.quick.unsure)), 0)) return dividedSteps(r, sums, column);
-    return steps >> splatInt(r.quick.fraction);
+    if constexpr (form == QuickSteps::Form::Exact) return steps + quick.zeroPoint;
+    if (__builtin_expect(isUnsure(steps, splatInt(quick.unsure)), 0)) return dividedSteps(r, sums, column);
+    return steps >> splatInt(quick.fraction);
 }
 
 template <QuickSteps::Form form>
-void requantizeQuickly(const RequantizeRows& rows) {
-    const RequantizeRows r = rows;
-    for (std::int64_t i = 0; i < r.columns; i += 2 * kLanes) {
+void requantizeQuickly(const RequantizeRows& r) {
+    const QuickSteps quick = r.quick;
+    const std::int64_t rows = r.rows, columns = r.columns, sumStride = r.sumStride, outStride = r.outStride;
+    for (std::int64_t i = 0; i < columns; i += 2 * kLanes) {
         const ColumnSteps left(r, i), right(r, i + kLanes);
-        const std::int64_t count = r.columns - i < 2 * kLanes ? r.columns - i : 2 * kLanes;
-        for (std::int64_t row = 0; row < r.rows; ++row) {
-            const std::int32_t* const sums = r.sums + row * r.sumStride + i;
-            const Ints first = quickSteps<form>(r, left, sums, i), second = quickSteps<form>(r, right, sums + kLanes, i + kLanes);
-            storeSteps(static_cast<std::uint8_t*>(r.out) + row * r.outStride + i, first, second, r.quick, count);
+        const std::int64_t count = columns - i < 2 * kLanes ? columns - i : 2 * kLanes;
+        const std::int32_t* sums = r.sums + i;
+        std::uint8_t* out = static_cast<std::uint8_t*>(r.out) + i;
+        for (std::int64_t row = 0; row < rows; ++row, sums += sumStride, out += outStride) {
+            const Ints first = quickSteps<form>(r, quick, left, sums, i), second = quickSteps<form>(r, quick, right, sums + kLanes, i + kLanes);
+            storeSteps(out, first, second, quick, count);
         }
     }
 }
@@ -465,8 +467,9 @@ __attribute__((target("amx-tile,amx-int8"))) void amxTiles(const Int8Block& b) {
     }
     const auto stride = static_cast<std::size_t>(b.dataStride);
     for (std::int64_t k = 0; k < b.depth; k += kInt8Depth) {
-        _tile_loadd(6, b.weights + k * kInt8Columns, 64);
-        _tile_loadd(7, b.weights + b.panelStride + k * kInt8Columns, 64);
+        const std::int8_t* const weights = b.weights + k * kInt8Columns;
+        _tile_loadd(6, weights, 64);
+        _tile_loadd(7, weights + b.panelStride, 64);
         _tile_loadd(4, b.data + k, stride);
         if (isSigned) {
             _tile_dpbssd(0, 4, 6);

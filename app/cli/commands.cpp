@@ -12,7 +12,7 @@
 namespace planscope::cli {
 namespace {
 
-constexpr const Command* kCommands[] = {&benchCommand,   &buildCommand, &calibrateCommand, &importReportCommand, &inspectCommand,
+constexpr const Command* kCommands[] = {&accuracyCommand, &benchCommand,   &buildCommand, &calibrateCommand, &importReportCommand, &inspectCommand,
                                        &profileCommand, &runCommand,   &timingCacheCommand, &verifyCommand};
 
 constexpr const char* kAbout =

@@ -2,11 +2,9 @@
 #include "engine/calibration/calibrate.h"
 
 #include "engine/base/check.h"
-#include "engine/builder/builder.h"
-#include "engine/network/evaluate.h"
+#include "engine/calibration/observed_engine.h"
 #include "engine/quantization/histogram.h"
 #include "engine/quantization/implicit.h"
-#include "engine/runtime/standard/inference_context.h"
 #include "engine/shapes/open_engine.h"
 
 #include <algorithm>
@@ -28,32 +26,14 @@ std::vector<TensorId> observable(const Network& network) {
     return out;
 }
 
-std::uint64_t bytesOf(const Tensor& tensor) { return storageBytes(tensor.type, tensor.dims, Format::linear()); }
-
-/// Groups of tensors that are looked at together.
-std::vector<std::vector<TensorId>> groupsOf(const Network& network, std::uint64_t mostBytes) {
-    std::vector<std::vector<TensorId>> out;
-    std::uint64_t bytes = 0;
-    for (const TensorId id : observable(network)) {
-        const std::uint64_t size = bytesOf(network.tensor(id));
-        if (out.empty() || bytes + size > mostBytes) {
-            out.emplace_back();
-            bytes = 0;
-        }
-        out.back().push_back(id);
-        bytes += size;
-    }
-    if (out.empty()) out.emplace_back();
-    return out;
-}
-
 class Calibration {
 public:
     Calibration(const Network& network, std::size_t batches, const ReadBatch& read, const Options& options, const ProgressFn& progress, std::stop_token stop)
         : m_network(network), m_batches(batches), m_read(read), m_options(options), m_progress(progress), m_stop(std::move(stop)) {}
 
     Status run() {
-        const auto groups = groupsOf(m_network, m_options.observedBytes);
+        const std::vector<TensorId> tensors = observable(m_network);
+        const auto groups = groupsOf(m_network, tensors, m_options.observedBytes);
         m_total = groups.size() * m_batches;
         for (std::size_t g = 0; g < groups.size(); ++g) PS_TRY(observe(groups[g], g == 0));
         return {};
@@ -61,49 +41,32 @@ public:
     const std::map<std::string, Histogram>& histograms() const { return m_histograms; }
 
 private:
-    Result<std::unique_ptr<InferenceContext>> contextFor(const std::vector<TensorId>& tensors) const {
-        Network observed = m_network;
-        for (std::size_t i = 0; i < tensors.size(); ++i) observed.markOutput(fmt::format("observed {}", i), tensors[i]);
+    Status observe(const std::vector<TensorId>& tensors, bool withInputs) {
         BuildOptions options;
         options.threads = m_options.threads;
         options.selection.optimizationLevel = 0;
-        PS_ASSIGN(BuildResult built, buildEngine(observed, options, {}, m_stop));
-        PS_ASSIGN(const std::shared_ptr<const Device> device, openDevice(options.device, options.threads));
-        return makeContext(std::move(built.engine), device);
-    }
-
-    Status observe(const std::vector<TensorId>& tensors, bool withInputs) {
-        PS_ASSIGN(const std::unique_ptr<InferenceContext> context, contextFor(tensors));
+        PS_ASSIGN(ObservedEngine engine, ObservedEngine::create(m_network, tensors, options, m_stop));
         for (std::size_t batch = 0; batch < m_batches; ++batch) {
             PS_CHECK(!m_stop.stop_requested(), Code::Cancelled, "the calibration was cancelled");
             if (m_progress) m_progress({m_done++, m_total});
             PS_ASSIGN(const std::vector<ConstantPtr> inputs, m_read(batch));
-            PS_TRY(setInputs(*context, inputs, withInputs));
-            PS_TRY(context->run());
-            PS_TRY(collect(*context, tensors));
+            PS_TRY(engine.run(inputs));
+            if (withInputs) collectInputs(inputs);
+            PS_TRY(collect(engine, tensors));
         }
         return {};
     }
 
-    Status setInputs(InferenceContext& context, const std::vector<ConstantPtr>& inputs, bool withInputs) {
-        PS_CHECK(inputs.size() == m_network.inputs().size(), Code::Arity, "a batch has {} inputs, the network takes {}", inputs.size(), m_network.inputs().size());
-        for (std::size_t i = 0; i < inputs.size(); ++i) {
-            const Tensor& tensor = m_network.tensor(m_network.inputs()[i]);
-            PS_CHECK(inputs[i]->type() == tensor.type && inputs[i]->dims() == tensor.dims, Code::Shape, "input '{}' takes other data than those of the batch", tensor.name);
-            PS_TRY(context.setInput(static_cast<int>(i), inputs[i]->bytes()));
-            if (withInputs && tensor.type == DataType::Float) m_histograms[tensor.name].add(inputs[i]->floats());
-        }
-        return {};
+    void collectInputs(const std::vector<ConstantPtr>& inputs) {
+        for (std::size_t i = 0; i < inputs.size(); ++i)
+            if (inputs[i]->type() == DataType::Float) m_histograms[m_network.tensor(m_network.inputs()[i]).name].add(inputs[i]->floats());
     }
 
-    Status collect(const InferenceContext& context, const std::vector<TensorId>& tensors) {
-        const std::size_t own = m_network.outputs().size();
+    Status collect(ObservedEngine& engine, const std::vector<TensorId>& tensors) {
         for (std::size_t i = 0; i < tensors.size(); ++i) {
             PS_CHECK(!m_stop.stop_requested(), Code::Cancelled, "the calibration was cancelled");
-            const Tensor& tensor = m_network.tensor(tensors[i]);
-            m_values.resize(static_cast<std::size_t>(tensor.dims.volume()));
-            PS_TRY(context.readOutput(static_cast<int>(own + i), std::as_writable_bytes(std::span(m_values))));
-            m_histograms[tensor.name].add(m_values);
+            PS_ASSIGN(const std::span<const float> values, engine.observed(i));
+            m_histograms[m_network.tensor(tensors[i]).name].add(values);
         }
         return {};
     }
@@ -116,7 +79,6 @@ private:
     std::stop_token m_stop;
     std::size_t m_done = 0, m_total = 0;
     std::map<std::string, Histogram> m_histograms;
-    std::vector<float> m_values;
 };
 
 void warn(const std::string& tensor, const Histogram& histogram, std::vector<Error>& warnings) {

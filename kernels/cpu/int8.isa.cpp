@@ -310,14 +310,22 @@ void sumBytes(const ByteSumRow& r) {
     else sumAll<false, false>(r);
 }
 
-/// Both factors are below 2^15 in magnitude, and the weight's upper half is zero.
-inline Ints product(Ints data, Ints weight) {
+/// How data of a depthwise convolution is read and multiplied.
+enum class Way { Unsigned, Signed, UnsignedVnni, SignedVnni };
+constexpr bool isSignedWay(Way way) { return way == Way::Signed || way == Way::SignedVnni; }
+constexpr bool isVnniWay(Way way) { return way == Way::UnsignedVnni || way == Way::SignedVnni; }
+
+/// sum + data * weight. Both factors are below 2^15 in magnitude, and the weight's upper half is zero.
+template <Way way>
+inline Ints withProduct(Ints sum, Ints data, Ints weight) {
 #if defined(__AVX512F__)
-    return (Ints)_mm512_madd_epi16((__m512i)data, (__m512i)weight);
+    if constexpr (!isVnniWay(way)) return sum + (Ints)_mm512_madd_epi16((__m512i)data, (__m512i)weight);
+    __asm__("vpdpwssd %2, %1, %0" : "+v"(sum) : "v"(data), "v"(weight));  // the intrinsic wants functions of its own target
+    return sum;
 #elif defined(__AVX2__)
-    return (Ints)_mm256_madd_epi16((__m256i)data, (__m256i)weight);
+    return sum + (Ints)_mm256_madd_epi16((__m256i)data, (__m256i)weight);
 #else
-    return data * ((weight << 16) >> 16);
+    return sum + data * ((weight << 16) >> 16);
 #endif
 }
 
@@ -332,7 +340,7 @@ struct TapRows {
 };
 
 /// One pixel, taps outside the image left out.
-template <bool isSigned>
+template <Way way>
 void depthwiseEdge(const Int8DepthwiseRow& r, std::int64_t channel, std::int64_t ow) {
     Ints sum = {};
     for (std::int64_t kh = 0; kh < r.kernelHeight; ++kh) {
@@ -341,8 +349,8 @@ void depthwiseEdge(const Int8DepthwiseRow& r, std::int64_t channel, std::int64_t
         for (std::int64_t kw = 0; kw < r.kernelWidth; ++kw) {
             const std::int64_t iw = ow * r.strideWidth + kw * r.dilationWidth - r.padLeft;
             if (iw < 0 || iw >= r.inWidth) continue;
-            const Ints data = loadBytes<isSigned>(r.in + (ih * r.inWidth + iw) * r.channels + channel) - r.zeroPoint;
-            sum += product(data, loadInts(r.weights + (kh * r.kernelWidth + kw) * r.channels + channel));
+            const Ints data = loadBytes<isSignedWay(way)>(r.in + (ih * r.inWidth + iw) * r.channels + channel) - r.zeroPoint;
+            sum = withProduct<way>(sum, data, loadInts(r.weights + (kh * r.kernelWidth + kw) * r.channels + channel));
         }
     }
     __builtin_memcpy(r.sums + ow * kInt8Padding + channel - r.firstChannel, &sum, sizeof sum);
@@ -350,7 +358,7 @@ void depthwiseEdge(const Int8DepthwiseRow& r, std::int64_t channel, std::int64_t
 
 /// Neighbouring pixels whose taps are inside the image but for rows above and below it; what the zero point takes away is known
 /// beforehand.
-template <int pixels, bool isSigned>
+template <int pixels, Way way>
 void depthwiseInside(const Int8DepthwiseRow& r, const TapRows& taps, std::int64_t channel, std::int64_t ow) {
     Ints sums[pixels];
     const Ints offset = loadInts(r.offsets + taps.last * r.channels + channel) - loadInts(r.offsets + taps.first * r.channels + channel);
@@ -363,7 +371,7 @@ void depthwiseInside(const Int8DepthwiseRow& r, const TapRows& taps, std::int64_
         const std::uint8_t* tap = line;
         for (std::int64_t kw = 0; kw < r.kernelWidth; ++kw, tap += tapBytes, weight += r.channels) {
             const Ints w = loadInts(weight);
-            for (int p = 0; p < pixels; ++p) sums[p] += product(loadBytes<isSigned>(tap + p * pixelBytes), w);
+            for (int p = 0; p < pixels; ++p) sums[p] = withProduct<way>(sums[p], loadBytes<isSignedWay(way)>(tap + p * pixelBytes), w);
         }
     }
     for (int p = 0; p < pixels; ++p) __builtin_memcpy(r.sums + (ow + p) * kInt8Padding + channel - r.firstChannel, &sums[p], sizeof(Ints));
@@ -387,7 +395,7 @@ void depthwiseTail(const Int8DepthwiseRow& r, std::int64_t channel) {
         }
 }
 
-template <bool isSigned>
+template <Way way>
 void depthwiseAll(const Int8DepthwiseRow& r) {
     const TapRows taps(r);
     const std::int64_t reach = (r.kernelWidth - 1) * r.dilationWidth;
@@ -400,20 +408,27 @@ void depthwiseAll(const Int8DepthwiseRow& r) {
         for (std::int64_t ow = 0; ow < r.outWidth;) {
             int pixels = 8;
             while (pixels > 1 && !fits(ow, pixels)) pixels /= 2;
-            if (pixels == 8) depthwiseInside<8, isSigned>(r, taps, channel, ow);
-            else if (pixels == 4) depthwiseInside<4, isSigned>(r, taps, channel, ow);
-            else if (pixels == 2) depthwiseInside<2, isSigned>(r, taps, channel, ow);
-            else if (fits(ow, 1)) depthwiseInside<1, isSigned>(r, taps, channel, ow);
-            else depthwiseEdge<isSigned>(r, channel, ow);
+            if (pixels == 8) depthwiseInside<8, way>(r, taps, channel, ow);
+            else if (pixels == 4) depthwiseInside<4, way>(r, taps, channel, ow);
+            else if (pixels == 2) depthwiseInside<2, way>(r, taps, channel, ow);
+            else if (fits(ow, 1)) depthwiseInside<1, way>(r, taps, channel, ow);
+            else depthwiseEdge<way>(r, channel, ow);
             ow += pixels;
         }
-    if (channel < r.lastChannel) depthwiseTail<isSigned>(r, channel);
+    if (channel < r.lastChannel) depthwiseTail<isSignedWay(way)>(r, channel);
 }
 
 void depthwiseRow(const Int8DepthwiseRow& r) {
-    if (r.isSigned) depthwiseAll<true>(r);
-    else depthwiseAll<false>(r);
+    if (r.isSigned) depthwiseAll<Way::Signed>(r);
+    else depthwiseAll<Way::Unsigned>(r);
 }
+
+#if defined(__AVX512F__)
+void depthwiseRowVnni(const Int8DepthwiseRow& r) {
+    if (r.isSigned) depthwiseAll<Way::SignedVnni>(r);
+    else depthwiseAll<Way::UnsignedVnni>(r);
+}
+#endif
 
 #if defined(__AVX512F__)
 template <int rows>
@@ -466,7 +481,7 @@ __attribute__((target("amx-tile,amx-int8"))) void amxTiles(const Int8Block& b) {
         _tile_zero(3);
     }
     const auto stride = static_cast<std::size_t>(b.dataStride);
-    for (std::int64_t k = 0; k < b.depth; k += kInt8Depth) {
+    for (std::int64_t k = 0; k < b.depth; k += kInt8AmxDepth) {
         const std::int8_t* const weights = b.weights + k * kInt8Columns;
         _tile_loadd(6, weights, 64);
         _tile_loadd(7, weights + b.panelStride, 64);
@@ -511,11 +526,11 @@ void amxBlock(const Int8Block& b) {
 }  // namespace
 
 #if defined(__AVX512F__)
-extern constinit const Int8Isa int8Isa = {&plainBlock, &vnniBlock, &amxBegin, &amxBlock, &amxEnd, &requantize, &scaleSums, &depthwiseRow,
-                                           &sumBytes, &quantizeFloats};
+extern constinit const Int8Isa int8Isa = {&plainBlock,   &vnniBlock,        &amxBegin, &amxBlock,      &amxEnd, &requantize, &scaleSums,
+                                           &depthwiseRow, &depthwiseRowVnni, &sumBytes, &quantizeFloats};
 #else
-extern constinit const Int8Isa int8Isa = {&plainBlock, nullptr, nullptr, nullptr, nullptr, &requantize, &scaleSums, &depthwiseRow,
-                                           &sumBytes, &quantizeFloats};
+extern constinit const Int8Isa int8Isa = {&plainBlock,   nullptr, nullptr,   nullptr,        nullptr, &requantize, &scaleSums,
+                                           &depthwiseRow, nullptr, &sumBytes, &quantizeFloats};
 #endif
 
 }  // namespace planscope::kernels::cpu::PS_ISA

@@ -35,7 +35,7 @@ Int8Convolution::Int8Convolution(const Int8Problem& problem, const std::int8_t* 
       m_dot(dot), m_flipsSign(dot == Int8Dot::Vnni && problem.isSigned && !problem.isDepthwise),
       m_buffers(static_cast<std::size_t>(std::max(threads, 1))) {
     const Int8Problem& p = m_problem;
-    m_depth = roundedUp(p.taps() * p.channels, kInt8Depth);
+    m_depth = roundedUp(p.taps() * p.channels, dot == Int8Dot::Amx ? kInt8AmxDepth : kInt8Depth);
     m_panels = roundedUp(p.maps, kBlockColumns) / kInt8Columns;
     const bool isPlainRow = p.taps() == 1 && p.strideHeight == 1 && p.strideWidth == 1 && p.padTop == 0 && p.padLeft == 0 &&
                             p.inHeight == p.outHeight && p.inWidth == p.outWidth;
@@ -173,6 +173,7 @@ void Int8Convolution::runChunks(const std::uint8_t* in, std::span<const void* co
 void Int8Convolution::runDepthwise(const std::uint8_t* in, std::span<const void* const> inputs, void* out, Buffers& buffers,
                                    std::int64_t first, std::int64_t last) const noexcept {
     const Int8Problem& p = m_problem;
+    const auto compute = m_dot == Int8Dot::Plain ? m_isa->depthwiseRow : m_isa->depthwiseRowVnni;
     for (std::int64_t line = first; line < last; ++line) {
         const std::int64_t image = line / p.outHeight, oh = line % p.outHeight;
         Int8DepthwiseRow row{.in = in + image * p.inHeight * p.inWidth * p.channels, .channels = p.channels,
@@ -184,7 +185,7 @@ void Int8Convolution::runDepthwise(const std::uint8_t* in, std::span<const void*
         for (std::int64_t map = 0; map < p.maps; map += kBlockColumns) {
             row.firstChannel = map;
             row.lastChannel = std::min(map + kBlockColumns, p.maps);
-            m_isa->depthwiseRow(row);
+            compute(row);
             finishPart(row.sums, buffers, line * p.outWidth, p.outWidth, map, out);
         }
         if (!m_epilogue.takesParts()) m_epilogue.applyRows(buffers.sums.data(), line * p.outWidth, p.outWidth, inputs, out);

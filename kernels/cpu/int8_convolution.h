@@ -31,6 +31,7 @@ public:
     struct WeightStrides {
         std::int64_t map = 0, channel = 0, tap = 0;
     };
+    /// @param dot  of a depthwise convolution: Plain or Vnni
     Int8Convolution(const Int8Problem& problem, const std::int8_t* weights, const WeightStrides& strides, Int8Epilogue epilogue,
                     Isa isa, Int8Dot dot, int threads);
 

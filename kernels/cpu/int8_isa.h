@@ -12,7 +12,8 @@ enum class Int8Dot : std::uint8_t {
 };
 
 inline constexpr int kInt8Columns = 16;  ///< outputs of one panel of weights
-inline constexpr int kInt8Depth = 64;    ///< products are taken in steps of this many
+/// Products are taken in steps of this many.
+inline constexpr int kInt8Depth = 4, kInt8AmxDepth = 64;
 inline constexpr int kInt8Rows = 32;     ///< most rows of one call
 inline constexpr int kInt8Padding = 2 * kInt8Columns;  ///< columns are readable in multiples of this
 
@@ -22,7 +23,7 @@ struct Int8Block {
     std::int64_t dataStride = 0;
     const std::int8_t* weights = nullptr;  ///< panels [depth / 4][16 columns][4]
     std::int64_t panelStride = 0;          ///< bytes from one panel to the next
-    std::int64_t depth = 0;                ///< a multiple of kInt8Depth
+    std::int64_t depth = 0;                ///< a multiple of kInt8Depth, for Amx of kInt8AmxDepth
     std::int64_t rows = 0;
     std::int32_t* sums = nullptr;  ///< rows of 32; kInt8Rows rows are writable
     bool isSigned = false;         ///< of the data, for Plain and Amx
@@ -108,6 +109,7 @@ struct Int8Isa {
     void (*requantize)(const RequantizeRows& rows) = nullptr;
     void (*scaleSums)(const RequantizeRows& rows) = nullptr;  ///< out: Float, what would be quantised
     void (*depthwiseRow)(const Int8DepthwiseRow& row) = nullptr;
+    void (*depthwiseRowVnni)(const Int8DepthwiseRow& row) = nullptr;  ///< null: not offered
     void (*sumBytes)(const ByteSumRow& row) = nullptr;
     void (*quantizeFloats)(const FloatRow& row) = nullptr;
 };

@@ -76,6 +76,13 @@ Verdict acceptsIntegers(const Problem& problem, const DeviceInfo& device) {
     return accept();
 }
 
+/// The ways to sum, fastest first; tiles are of no use to depthwise convolutions.
+std::vector<Int8Dot> dotsOf(const Problem& problem, const DeviceInfo& device) {
+    auto dots = kernels::cpu::availableInt8Dots(isaOf(device));
+    if (isConvolution(problem) && convolutionOf(problem).isDepthwise) std::erase(dots, Int8Dot::Amx);
+    return dots;
+}
+
 }  // namespace
 
 Verdict acceptsConvolution(const Problem& problem, const DeviceInfo& device) {
@@ -96,10 +103,7 @@ Verdict acceptsMatrices(const Problem& problem, const DeviceInfo& device) {
 
 std::vector<TacticVariant> variants(const Problem& problem, const DeviceInfo& device) {
     std::vector<TacticVariant> out;
-    const auto dots = kernels::cpu::availableInt8Dots(isaOf(device));
-    const bool isDepthwise = isConvolution(problem) && convolutionOf(problem).isDepthwise;
-    if (isDepthwise) return {{std::string(nameOf(isaOf(device))), formatsOf(problem), 0}};
-    for (const Int8Dot dot : dots) out.push_back({std::string(nameOf(dot)), formatsOf(problem), 0});
+    for (const Int8Dot dot : dotsOf(problem, device)) out.push_back({std::string(nameOf(dot)), formatsOf(problem), 0});
     return out;
 }
 
@@ -107,12 +111,11 @@ Result<std::unique_ptr<Kernel>> lower(const Problem& problem, const TacticVarian
     auto epilogue = epilogueOf(problem, device);
     PS_CHECK(epilogue, Code::NoTactic, "the kernel of integers cannot run this epilogue");
     const Int8Problem integers = isConvolution(problem) ? convolutionOf(problem) : matricesOf(problem);
-    const auto dots = kernels::cpu::availableInt8Dots(isaOf(device));
-    const auto named = std::ranges::find(dots, variant.algorithm, [](Int8Dot dot) { return nameOf(dot); });
-    PS_CHECK(named != dots.end() || integers.isDepthwise, Code::NoTactic, "this processor cannot run '{}'", variant.algorithm);
-    const Int8Dot dot = named == dots.end() ? Int8Dot::Plain : *named;
+    const auto dots = dotsOf(problem, device);
+    const auto dot = std::ranges::find(dots, variant.algorithm, [](Int8Dot way) { return nameOf(way); });
+    PS_CHECK(dot != dots.end(), Code::NoTactic, "this processor cannot run '{}'", variant.algorithm);
     auto kernel = std::make_shared<Int8Convolution>(integers, problem.inputs[1].constant->as<std::int8_t>().data(), stridesOf(problem),
-                                                    std::move(*epilogue), isaOf(device), dot, problem.threads);
+                                                    std::move(*epilogue), isaOf(device), *dot, problem.threads);
     const std::size_t bytes = kernel->residentBytes();
     std::vector<const void*> extras(static_cast<std::size_t>(problem.epilogueInputs));
     return makeHostKernel(

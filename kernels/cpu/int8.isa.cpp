@@ -341,40 +341,48 @@ struct TapRows {
 
 /// One pixel, taps outside the image left out.
 template <Way way>
-void depthwiseEdge(const Int8DepthwiseRow& r, std::int64_t channel, std::int64_t ow) {
+void depthwiseEdge(const Int8DepthwiseRow& r, const TapRows& taps, std::int64_t channel, std::int64_t ow) {
+    const std::int64_t left = ow * r.strideWidth - r.padLeft;
+    std::int64_t first = 0, last = r.kernelWidth;
+    while (first < last && left + first * r.dilationWidth < 0) ++first;
+    while (last > first && left + (last - 1) * r.dilationWidth >= r.inWidth) --last;
     Ints sum = {};
-    for (std::int64_t kh = 0; kh < r.kernelHeight; ++kh) {
-        const std::int64_t ih = r.firstRow + kh * r.dilationHeight;
-        if (ih < 0 || ih >= r.inHeight) continue;
-        for (std::int64_t kw = 0; kw < r.kernelWidth; ++kw) {
-            const std::int64_t iw = ow * r.strideWidth + kw * r.dilationWidth - r.padLeft;
-            if (iw < 0 || iw >= r.inWidth) continue;
-            const Ints data = loadBytes<isSignedWay(way)>(r.in + (ih * r.inWidth + iw) * r.channels + channel) - r.zeroPoint;
-            sum = withProduct<way>(sum, data, loadInts(r.weights + (kh * r.kernelWidth + kw) * r.channels + channel));
+    for (std::int64_t kh = taps.first; kh < taps.last; ++kh) {
+        const std::uint8_t* line = r.in + ((r.firstRow + kh * r.dilationHeight) * r.inWidth + left) * r.channels + channel;
+        const std::int32_t* weight = r.weights + kh * r.kernelWidth * r.channels + channel;
+        for (std::int64_t kw = first; kw < last; ++kw) {
+            const Ints data = loadBytes<isSignedWay(way)>(line + kw * r.dilationWidth * r.channels) - r.zeroPoint;
+            sum = withProduct<way>(sum, data, loadInts(weight + kw * r.channels));
         }
     }
     __builtin_memcpy(r.sums + ow * kInt8Padding + channel - r.firstChannel, &sum, sizeof sum);
 }
 
-/// Neighbouring pixels whose taps are inside the image but for rows above and below it; what the zero point takes away is known
-/// beforehand.
+/// `groups` times `pixels` neighbouring pixels whose taps are inside the image but for rows above and below it; what the zero point
+/// takes away is known beforehand.
 template <int pixels, Way way>
-void depthwiseInside(const Int8DepthwiseRow& r, const TapRows& taps, std::int64_t channel, std::int64_t ow) {
-    Ints sums[pixels];
+void depthwiseInside(const Int8DepthwiseRow& r, const TapRows& taps, std::int64_t channel, std::int64_t ow, std::int64_t groups) {
     const Ints offset = loadInts(r.offsets + taps.last * r.channels + channel) - loadInts(r.offsets + taps.first * r.channels + channel);
-    for (int p = 0; p < pixels; ++p) sums[p] = offset;
-    const std::int64_t pixelBytes = r.strideWidth * r.channels, tapBytes = r.dilationWidth * r.channels;
+    const std::int64_t pixelBytes = r.strideWidth * r.channels, tapBytes = r.dilationWidth * r.channels, channels = r.channels;
+    const std::int64_t lineBytes = r.dilationHeight * r.inWidth * channels, width = r.kernelWidth, height = taps.last - taps.first;
     const std::int64_t row = r.firstRow + taps.first * r.dilationHeight;
-    const std::uint8_t* line = r.in + (row * r.inWidth + ow * r.strideWidth - r.padLeft) * r.channels + channel;
-    const std::int32_t* weight = r.weights + taps.first * r.kernelWidth * r.channels + channel;
-    for (std::int64_t kh = taps.first; kh < taps.last; ++kh, line += r.dilationHeight * r.inWidth * r.channels) {
-        const std::uint8_t* tap = line;
-        for (std::int64_t kw = 0; kw < r.kernelWidth; ++kw, tap += tapBytes, weight += r.channels) {
-            const Ints w = loadInts(weight);
-            for (int p = 0; p < pixels; ++p) sums[p] = withProduct<way>(sums[p], loadBytes<isSignedWay(way)>(tap + p * pixelBytes), w);
+    const std::uint8_t* in = r.in + (row * r.inWidth + ow * r.strideWidth - r.padLeft) * channels + channel;
+    const std::int32_t* const weights = r.weights + taps.first * width * channels + channel;
+    std::int32_t* out = r.sums + ow * kInt8Padding + channel - r.firstChannel;
+    for (std::int64_t group = 0; group < groups; ++group, in += pixels * pixelBytes, out += pixels * kInt8Padding) {
+        Ints sums[pixels];
+        for (int p = 0; p < pixels; ++p) sums[p] = offset;
+        const std::uint8_t* line = in;
+        const std::int32_t* weight = weights;
+        for (std::int64_t kh = 0; kh < height; ++kh, line += lineBytes) {
+            const std::uint8_t* tap = line;
+            for (std::int64_t kw = 0; kw < width; ++kw, tap += tapBytes, weight += channels) {
+                const Ints w = loadInts(weight);
+                for (int p = 0; p < pixels; ++p) sums[p] = withProduct<way>(sums[p], loadBytes<isSignedWay(way)>(tap + p * pixelBytes), w);
+            }
         }
+        for (int p = 0; p < pixels; ++p) __builtin_memcpy(out + p * kInt8Padding, &sums[p], sizeof(Ints));
     }
-    for (int p = 0; p < pixels; ++p) __builtin_memcpy(r.sums + (ow + p) * kInt8Padding + channel - r.firstChannel, &sums[p], sizeof(Ints));
 }
 
 template <bool isSigned>
@@ -395,26 +403,33 @@ void depthwiseTail(const Int8DepthwiseRow& r, std::int64_t channel) {
         }
 }
 
+/// Pixels [first, last), all inside.
+template <Way way>
+void depthwiseSpan(const Int8DepthwiseRow& r, const TapRows& taps, std::int64_t channel, std::int64_t first, std::int64_t last) {
+    const std::int64_t count = last - first;
+    depthwiseInside<8, way>(r, taps, channel, first, count / 8);
+    if (count & 4) depthwiseInside<4, way>(r, taps, channel, first + count / 8 * 8, 1);
+    if (count & 2) depthwiseInside<2, way>(r, taps, channel, first + count / 4 * 4, 1);
+    if (count & 1) depthwiseInside<1, way>(r, taps, channel, last - 1, 1);
+}
+
 template <Way way>
 void depthwiseAll(const Int8DepthwiseRow& r) {
     const TapRows taps(r);
     const std::int64_t reach = (r.kernelWidth - 1) * r.dilationWidth;
-    const auto fits = [&](std::int64_t ow, int pixels) {
+    const auto isInside = [&](std::int64_t ow) {
         const std::int64_t left = ow * r.strideWidth - r.padLeft;
-        return left >= 0 && left + (pixels - 1) * r.strideWidth + reach < r.inWidth && ow + pixels <= r.outWidth;
+        return left >= 0 && left + reach < r.inWidth;
     };
+    std::int64_t first = 0, last = r.outWidth;
+    while (first < last && !isInside(first)) ++first;
+    while (last > first && !isInside(last - 1)) --last;
     std::int64_t channel = r.firstChannel;
-    for (; channel + kLanes <= r.lastChannel; channel += kLanes)
-        for (std::int64_t ow = 0; ow < r.outWidth;) {
-            int pixels = 8;
-            while (pixels > 1 && !fits(ow, pixels)) pixels /= 2;
-            if (pixels == 8) depthwiseInside<8, way>(r, taps, channel, ow);
-            else if (pixels == 4) depthwiseInside<4, way>(r, taps, channel, ow);
-            else if (pixels == 2) depthwiseInside<2, way>(r, taps, channel, ow);
-            else if (fits(ow, 1)) depthwiseInside<1, way>(r, taps, channel, ow);
-            else depthwiseEdge<way>(r, channel, ow);
-            ow += pixels;
-        }
+    for (; channel + kLanes <= r.lastChannel; channel += kLanes) {
+        for (std::int64_t ow = 0; ow < first; ++ow) depthwiseEdge<way>(r, taps, channel, ow);
+        depthwiseSpan<way>(r, taps, channel, first, last);
+        for (std::int64_t ow = last; ow < r.outWidth; ++ow) depthwiseEdge<way>(r, taps, channel, ow);
+    }
     if (channel < r.lastChannel) depthwiseTail<isSignedWay(way)>(r, channel);
 }
 

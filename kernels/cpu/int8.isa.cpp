@@ -139,11 +139,24 @@ inline Ints nearestInts(Floats x) {
 #endif
 }
 
-inline bool isUnsure(Ints steps, Ints bits) {
+/// Whether the division decides for an element of either vector.
+inline bool isUnsure(Ints first, Ints second, Ints bits) {
 #if defined(__AVX512F__)
-    return _mm512_testn_epi32_mask((__m512i)steps, (__m512i)bits) != 0;
+    const __mmask16 left = _mm512_testn_epi32_mask((__m512i)first, (__m512i)bits), right = _mm512_testn_epi32_mask((__m512i)second, (__m512i)bits);
+    return _kortestz_mask16_u8(left, right) == 0;
 #else
-    return any((steps & bits) == 0);
+    return any(((first & bits) == 0) | ((second & bits) == 0));
+#endif
+}
+
+/// Without the fraction; one count per lane is cheaper than one count for all.
+inline Ints whole(Ints steps, Ints fraction) {
+#if defined(__AVX512F__)
+    return (Ints)_mm512_maskz_srav_epi32(0xffff, (__m512i)steps, (__m512i)fraction);
+#elif defined(__AVX2__)
+    return (Ints)_mm256_srav_epi32((__m256i)steps, (__m256i)fraction);
+#else
+    return steps >> fraction;
 #endif
 }
 
@@ -180,18 +193,13 @@ __attribute__((noinline, cold)) Ints dividedSteps(const RequantizeRows& r, const
     return requantized(r, loadInts(sums), loadInts(r.offset + column), load(r.scale + column), load(r.bias + column));
 }
 
-template <QuickSteps::Form form>
-__attribute__((always_inline)) inline Ints quickSteps(const RequantizeRows& r, const QuickSteps& quick, const ColumnSteps& columns,
-                                                      const std::int32_t* sums, std::int64_t column) {
-    const Ints steps = nearestInts(toFloats(loadInts(sums) + columns.offset) * columns.factor + columns.addend);
-    if constexpr (form == QuickSteps::Form::Exact) return steps + quick.zeroPoint;
-    if (__builtin_expect(isUnsure(steps, splatInt(quick.unsure)), 0)) return dividedSteps(r, sums, column);
-    return steps >> splatInt(quick.fraction);
+inline Ints fixedSteps(const ColumnSteps& columns, const std::int32_t* sums) {
+    return nearestInts(toFloats(loadInts(sums) + columns.offset) * columns.factor + columns.addend);
 }
 
-template <QuickSteps::Form form>
-void requantizeQuickly(const RequantizeRows& r) {
+void requantizeFixed(const RequantizeRows& r) {
     const QuickSteps quick = r.quick;
+    const Ints unsure = splatInt(quick.unsure), fraction = splatInt(quick.fraction);
     const std::int64_t rows = r.rows, columns = r.columns, sumStride = r.sumStride, outStride = r.outStride;
     for (std::int64_t i = 0; i < columns; i += 2 * kLanes) {
         const ColumnSteps left(r, i), right(r, i + kLanes);
@@ -199,9 +207,28 @@ void requantizeQuickly(const RequantizeRows& r) {
         const std::int32_t* sums = r.sums + i;
         std::uint8_t* out = static_cast<std::uint8_t*>(r.out) + i;
         for (std::int64_t row = 0; row < rows; ++row, sums += sumStride, out += outStride) {
-            const Ints first = quickSteps<form>(r, quick, left, sums, i), second = quickSteps<form>(r, quick, right, sums + kLanes, i + kLanes);
+            const Ints fixedLeft = fixedSteps(left, sums), fixedRight = fixedSteps(right, sums + kLanes);
+            Ints first = whole(fixedLeft, fraction), second = whole(fixedRight, fraction);
+            if (__builtin_expect(isUnsure(fixedLeft, fixedRight, unsure), 0)) {
+                if (isUnsure(fixedLeft, fixedLeft, unsure)) first = dividedSteps(r, sums, i);
+                if (isUnsure(fixedRight, fixedRight, unsure)) second = dividedSteps(r, sums + kLanes, i + kLanes);
+            }
             storeSteps(out, first, second, quick, count);
         }
+    }
+}
+
+void requantizeExact(const RequantizeRows& r) {
+    const QuickSteps quick = r.quick;
+    const Ints zero = splatInt(quick.zeroPoint);
+    const std::int64_t rows = r.rows, columns = r.columns, sumStride = r.sumStride, outStride = r.outStride;
+    for (std::int64_t i = 0; i < columns; i += 2 * kLanes) {
+        const ColumnSteps left(r, i), right(r, i + kLanes);
+        const std::int64_t count = columns - i < 2 * kLanes ? columns - i : 2 * kLanes;
+        const std::int32_t* sums = r.sums + i;
+        std::uint8_t* out = static_cast<std::uint8_t*>(r.out) + i;
+        for (std::int64_t row = 0; row < rows; ++row, sums += sumStride, out += outStride)
+            storeSteps(out, fixedSteps(left, sums) + zero, fixedSteps(right, sums + kLanes) + zero, quick, count);
     }
 }
 
@@ -238,8 +265,8 @@ void quantizeFloats(const FloatRow& row) {
 }
 
 void requantize(const RequantizeRows& rows) {
-    if (rows.quick.form == QuickSteps::Form::Fixed) requantizeQuickly<QuickSteps::Form::Fixed>(rows);
-    else if (rows.quick.form == QuickSteps::Form::Exact) requantizeQuickly<QuickSteps::Form::Exact>(rows);
+    if (rows.quick.form == QuickSteps::Form::Fixed) requantizeFixed(rows);
+    else if (rows.quick.form == QuickSteps::Form::Exact) requantizeExact(rows);
     else requantizeDividing(rows);
 }
 
@@ -285,21 +312,27 @@ __attribute__((noinline, cold)) Ints dividedSum(const ByteSumRow& r, std::int64_
 }
 
 template <bool isSignedA, bool isSignedB>
-__attribute__((always_inline)) inline Ints quickSum(const ByteSumRow& r, std::int64_t i) {
+inline Ints fixedSum(const ByteSumRow& r, std::int64_t i) {
     const Floats a = toFloats(loadBytes<isSignedA>(r.a + i)), b = toFloats(loadBytes<isSignedB>(r.b + i));
-    const Ints steps = nearestInts(a * r.factorA + (b * r.factorB + r.addend));
-    if (__builtin_expect(isUnsure(steps, splatInt(r.quantizer.quick.unsure)), 0)) return dividedSum<isSignedA, isSignedB>(r, i);
-    return steps >> splatInt(r.quantizer.quick.fraction);
+    return nearestInts(a * r.factorA + (b * r.factorB + r.addend));
 }
 
 template <bool isSignedA, bool isSignedB>
 void sumAll(const ByteSumRow& row) {
     const ByteSumRow r = row;
+    const QuickSteps quick = r.quantizer.quick;
+    const Ints unsure = splatInt(quick.unsure), fraction = splatInt(quick.fraction);
     std::int64_t i = 0;
-    if (r.quantizer.quick.form == QuickSteps::Form::Fixed)
-        for (; i + 2 * kLanes <= r.count; i += 2 * kLanes)
-            storeSteps(r.out + i, quickSum<isSignedA, isSignedB>(r, i), quickSum<isSignedA, isSignedB>(r, i + kLanes), r.quantizer.quick,
-                       2 * kLanes);
+    if (quick.form == QuickSteps::Form::Fixed)
+        for (; i + 2 * kLanes <= r.count; i += 2 * kLanes) {
+            const Ints fixedLeft = fixedSum<isSignedA, isSignedB>(r, i), fixedRight = fixedSum<isSignedA, isSignedB>(r, i + kLanes);
+            Ints first = whole(fixedLeft, fraction), second = whole(fixedRight, fraction);
+            if (__builtin_expect(isUnsure(fixedLeft, fixedRight, unsure), 0)) {
+                if (isUnsure(fixedLeft, fixedLeft, unsure)) first = dividedSum<isSignedA, isSignedB>(row, i);
+                if (isUnsure(fixedRight, fixedRight, unsure)) second = dividedSum<isSignedA, isSignedB>(row, i + kLanes);
+            }
+            storeSteps(r.out + i, first, second, quick, 2 * kLanes);
+        }
     sumDividing<isSignedA, isSignedB>(row, i);
 }
 

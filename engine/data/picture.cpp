@@ -44,6 +44,7 @@ Result<Picture> readJpeg(const std::vector<unsigned char>& file) {
     int width = 0, height = 0, sampling = 0, colours = 0;
     PS_CHECK(tjDecompressHeader3(decoder.get(), file.data(), file.size(), &width, &height, &sampling, &colours) == 0, Code::Format,
              "the JPEG cannot be read: {}", tjGetErrorStr2(decoder.get()));
+    PS_CHECK(width > 0 && height > 0, Code::Format, "the JPEG cannot be read: it ends within its header");
     PS_TRY(checkSize(width, height));
     std::vector<unsigned char> bytes(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3);
     PS_CHECK(tjDecompress2(decoder.get(), file.data(), file.size(), bytes.data(), width, 0, height, TJPF_RGB, 0) == 0, Code::Format,

@@ -4,6 +4,9 @@
 
     make_models.py            trains the classifier (about a minute) and writes everything
     make_models.py --check    changes nothing; exit code 1 and one sentence per difference
+    make_models.py --digits DIR
+                              writes drawings for the classifier: DIR/training.npz (of those that it learnt from) and
+                              DIR/held_out.npz, both with labels
 
 Needs Debian's python3-numpy and python3-onnx. The models with random weights come out identical on every machine. Training
 depends on how a machine rounds, so the check takes the classifier's weights as they are: its graph must be the one
@@ -131,9 +134,21 @@ def check_all():
     return 1 if problems else 0
 
 
+def write_digits(folder):
+    """Pictures that calibrate the classifier, and the ones that it never saw."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, (pictures, labels) in (("training", digits_classifier.calibration_set()), ("held_out", digits_classifier.held_out_set())):
+        np.savez_compressed(folder / f"{name}.npz", image=pictures, labels=labels)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Makes the sample models, or checks them.")
     parser.add_argument("--check", action="store_true", help="compare the files with what would be made")
-    if parser.parse_args().check:
+    parser.add_argument("--digits", type=pathlib.Path, metavar="DIR", help="write drawings with labels into DIR")
+    arguments = parser.parse_args()
+    if arguments.check:
         sys.exit(check_all())
-    make_all()
+    if arguments.digits:
+        write_digits(arguments.digits)
+    else:
+        make_all()

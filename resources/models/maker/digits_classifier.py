@@ -11,12 +11,19 @@ from maker.graph import GraphBuilder
 NAME = "digits_classifier"
 TRAINING_PICTURES, TRAINING_SEED = 8000, 11
 HELD_OUT_PICTURES, HELD_OUT_SEED = 2000, 12
+CALIBRATION_PICTURES = 256
 SAMPLE_SEED = 13
 REQUIRED_ACCURACY = 0.97
 
 
 def held_out_set():
     return digit_drawing.draw_set(HELD_OUT_PICTURES, HELD_OUT_SEED)
+
+
+def calibration_set():
+    """The first pictures that the training saw."""
+    pictures, labels = digit_drawing.draw_set(TRAINING_PICTURES, TRAINING_SEED)
+    return pictures[:CALIBRATION_PICTURES], labels[:CALIBRATION_PICTURES]
 
 
 def sample_inputs():

@@ -33,16 +33,20 @@ Int8Convolution::Int8Convolution(const Int8Problem& problem, const std::int8_t* 
                                  Int8Epilogue epilogue, Isa isa, Int8Dot dot, int threads)
     : m_problem(problem), m_epilogue(std::move(epilogue)), m_isa(&forIsa(isa, generic::int8Isa, avx2::int8Isa, avx512::int8Isa)),
       m_dot(dot), m_flipsSign(dot == Int8Dot::Vnni && problem.isSigned && !problem.isDepthwise),
-      m_buffers(static_cast<std::size_t>(std::max(threads, 1))) {
+      m_blocks(blocksOf(problem)), m_buffers(static_cast<std::size_t>(std::max(threads, 1))) {
     const Int8Problem& p = m_problem;
-    m_depth = roundedUp(p.taps() * p.channels, dot == Int8Dot::Amx ? kInt8AmxDepth : kInt8Depth);
-    m_panels = roundedUp(p.maps, kBlockColumns) / kInt8Columns;
+    std::int64_t channels = 0;
+    for (const Block& block : m_blocks) channels = std::max(channels, block.channels);
+    m_depth = roundedUp(p.taps() * channels, dot == Int8Dot::Amx ? kInt8AmxDepth : kInt8Depth);
     const bool isPlainRow = p.taps() == 1 && p.strideHeight == 1 && p.strideWidth == 1 && p.padTop == 0 && p.padLeft == 0 &&
                             p.inHeight == p.outHeight && p.inWidth == p.outWidth;
-    m_readsDirect = isPlainRow && !m_flipsSign;
-    packWeights(weights, strides);
+    m_readsDirect = isPlainRow && p.groups == 1 && !m_flipsSign;
+    m_offsets.assign(static_cast<std::size_t>(p.maps), 0);
+    m_reaches.assign(static_cast<std::size_t>(p.maps), 0);
+    if (p.isDepthwise) packTaps(weights, strides);
+    else packWeights(weights, strides);
     const std::span<const std::int32_t> integers = m_epilogue.integers();
-    for (std::size_t map = 0; map < std::min(integers.size(), static_cast<std::size_t>(p.maps)); ++map)
+    for (std::size_t map = 0; map < std::min(integers.size(), m_offsets.size()); ++map)
         m_offsets[map] = static_cast<std::int32_t>(static_cast<std::uint32_t>(m_offsets[map]) + static_cast<std::uint32_t>(integers[map]));
     m_epilogue.setOffsets(m_offsets, m_reaches);
     const std::int64_t rows = p.isDepthwise ? p.outWidth : kInt8Rows;
@@ -53,37 +57,56 @@ Int8Convolution::Int8Convolution(const Int8Problem& problem, const std::int8_t* 
     }
 }
 
+std::vector<Int8Convolution::Block> Int8Convolution::blocksOf(const Int8Problem& problem) {
+    const std::int64_t groups = problem.isDepthwise ? problem.maps : problem.groups;
+    const std::int64_t groupMaps = problem.maps / groups, groupChannels = problem.channels / groups;
+    const std::int64_t together = std::max<std::int64_t>(1, kBlockColumns / groupMaps);
+    std::vector<Block> blocks;
+    for (std::int64_t group = 0; group < groups; group += together) {
+        const std::int64_t count = std::min(together, groups - group);
+        for (std::int64_t map = 0; map < count * groupMaps; map += kBlockColumns)
+            blocks.push_back({group * groupMaps + map, std::min(kBlockColumns, count * groupMaps - map), group * groupChannels,
+                              count * groupChannels});
+    }
+    return blocks;
+}
+
+void Int8Convolution::packTaps(const std::int8_t* weights, const WeightStrides& strides) {
+    const Int8Problem& p = m_problem;
+    m_taps.resize(static_cast<std::size_t>(p.taps() * p.maps));
+    m_depthwiseOffsets.assign(static_cast<std::size_t>((p.kernelHeight + 1) * p.maps), 0);
+    for (std::int64_t tap = 0; tap < p.taps(); ++tap)
+        for (std::int64_t c = 0; c < p.maps; ++c) {
+            const std::int32_t weight = weights[c * strides.map + tap * strides.tap];
+            m_taps[static_cast<std::size_t>(tap * p.maps + c)] = weight & 0xffff;
+            for (std::int64_t row = tap / p.kernelWidth + 1; row <= p.kernelHeight; ++row)
+                m_depthwiseOffsets[static_cast<std::size_t>(row * p.maps + c)] -= p.zeroPoint * weight;
+            m_reaches[static_cast<std::size_t>(c)] += kMostData * std::abs(weight);
+        }
+}
+
 void Int8Convolution::packWeights(const std::int8_t* weights, const WeightStrides& strides) {
     const Int8Problem& p = m_problem;
-    m_offsets.assign(static_cast<std::size_t>(m_panels * kInt8Columns), 0);
-    m_reaches.assign(static_cast<std::size_t>(p.maps), 0);
-    if (p.isDepthwise) {
-        m_taps.resize(static_cast<std::size_t>(p.taps() * p.maps));
-        m_depthwiseOffsets.assign(static_cast<std::size_t>((p.kernelHeight + 1) * p.maps), 0);
-        for (std::int64_t tap = 0; tap < p.taps(); ++tap)
-            for (std::int64_t c = 0; c < p.maps; ++c) {
-                const std::int32_t weight = weights[c * strides.map + tap * strides.tap];
-                m_taps[static_cast<std::size_t>(tap * p.maps + c)] = weight & 0xffff;
-                for (std::int64_t row = tap / p.kernelWidth + 1; row <= p.kernelHeight; ++row)
-                    m_depthwiseOffsets[static_cast<std::size_t>(row * p.maps + c)] -= p.zeroPoint * weight;
-                m_reaches[static_cast<std::size_t>(c)] += kMostData * std::abs(weight);
-            }
-        return;
-    }
-    m_weights.assign(static_cast<std::size_t>(m_panels * kInt8Columns * m_depth), 0);
+    const std::int64_t groupMaps = p.maps / p.groups, groupChannels = p.channels / p.groups;
     const auto zero = static_cast<std::uint32_t>(p.zeroPoint + (m_flipsSign ? kSignBit : 0));
-    for (std::int64_t map = 0; map < p.maps; ++map) {
-        std::uint32_t sum = 0;
-        std::int8_t* const panel = m_weights.data() + map / kInt8Columns * kInt8Columns * m_depth;
-        for (std::int64_t tap = 0; tap < p.taps(); ++tap)
-            for (std::int64_t c = 0; c < p.channels; ++c) {
-                const std::int8_t weight = weights[map * strides.map + c * strides.channel + tap * strides.tap];
-                const std::int64_t k = tap * p.channels + c;
-                panel[k / 4 * 4 * kInt8Columns + map % kInt8Columns * 4 + k % 4] = weight;
-                sum += static_cast<std::uint32_t>(static_cast<std::int32_t>(weight));
-                m_reaches[static_cast<std::size_t>(map)] += kMostData * std::abs(static_cast<int>(weight));
-            }
-        m_offsets[static_cast<std::size_t>(map)] = static_cast<std::int32_t>(0U - zero * sum);
+    m_weights.assign(m_blocks.size() * static_cast<std::size_t>(kBlockColumns * m_depth), 0);
+    std::int8_t* panels = m_weights.data();
+    for (const Block& block : m_blocks) {
+        for (std::int64_t i = 0; i < block.maps; ++i) {
+            const std::int64_t map = block.map + i, firstChannel = map / groupMaps * groupChannels - block.channel;
+            std::int8_t* const panel = panels + i / kInt8Columns * kInt8Columns * m_depth;
+            std::uint32_t sum = 0;
+            for (std::int64_t tap = 0; tap < p.taps(); ++tap)
+                for (std::int64_t c = 0; c < groupChannels; ++c) {
+                    const std::int8_t weight = weights[map * strides.map + c * strides.channel + tap * strides.tap];
+                    const std::int64_t k = tap * block.channels + firstChannel + c;
+                    panel[k / 4 * 4 * kInt8Columns + i % kInt8Columns * 4 + k % 4] = weight;
+                    sum += static_cast<std::uint32_t>(static_cast<std::int32_t>(weight));
+                    m_reaches[static_cast<std::size_t>(map)] += kMostData * std::abs(static_cast<int>(weight));
+                }
+            m_offsets[static_cast<std::size_t>(map)] = static_cast<std::int32_t>(0U - zero * sum);
+        }
+        panels += kBlockColumns * m_depth;
     }
 }
 
@@ -91,11 +114,11 @@ std::size_t Int8Convolution::residentBytes() const {
     return m_weights.size() + (m_taps.size() + m_offsets.size()) * sizeof(std::int32_t);
 }
 
-void Int8Convolution::packPixels(const std::uint8_t* in, std::int64_t first, std::int64_t count, std::uint8_t* to) const noexcept {
+void Int8Convolution::packPixels(const std::uint8_t* in, const Block& block, std::int64_t first, std::int64_t count, std::uint8_t* to) const noexcept {
     const Int8Problem& p = m_problem;
     std::int64_t ow = first % p.outWidth, oh = first / p.outWidth % p.outHeight, image = first / (p.outWidth * p.outHeight);
     for (std::int64_t r = 0; r < count; ++r) {
-        packPixel(in, image, oh, ow, to + r * m_depth);
+        packPixel(in, block, image, oh, ow, to + r * m_depth);
         if (++ow < p.outWidth) continue;
         ow = 0;
         if (++oh < p.outHeight) continue;
@@ -105,11 +128,13 @@ void Int8Convolution::packPixels(const std::uint8_t* in, std::int64_t first, std
 }
 
 /// The elements under the window of an output pixel; the zero point where it lies outside. May write kShortCopy bytes more.
-void Int8Convolution::packPixel(const std::uint8_t* in, std::int64_t image, std::int64_t oh, std::int64_t ow, std::uint8_t* to) const noexcept {
+void Int8Convolution::packPixel(const std::uint8_t* in, const Block& block, std::int64_t image, std::int64_t oh, std::int64_t ow,
+                                std::uint8_t* to) const noexcept {
     const Int8Problem& p = m_problem;
     const auto zero = static_cast<std::uint8_t>(p.zeroPoint);
-    const std::int64_t left = ow * p.strideWidth - p.padLeft, tapBytes = p.channels;
+    const std::int64_t left = ow * p.strideWidth - p.padLeft, tapBytes = block.channels;
     const std::uint8_t* const end = in + p.images * p.inHeight * p.inWidth * p.channels;
+    const bool isDense = p.dilationWidth == 1 && p.groups == 1;
     std::uint8_t* at = to;
     for (std::int64_t kh = 0; kh < p.kernelHeight; ++kh) {
         const std::int64_t ih = oh * p.strideHeight + kh * p.dilationHeight - p.padTop;
@@ -118,8 +143,8 @@ void Int8Convolution::packPixel(const std::uint8_t* in, std::int64_t image, std:
             at += p.kernelWidth * tapBytes;
             continue;
         }
-        const std::uint8_t* const line = in + (image * p.inHeight + ih) * p.inWidth * p.channels;
-        if (p.dilationWidth == 1 && left >= 0 && left + p.kernelWidth <= p.inWidth) {
+        const std::uint8_t* const line = in + (image * p.inHeight + ih) * p.inWidth * p.channels + block.channel;
+        if (isDense && left >= 0 && left + p.kernelWidth <= p.inWidth) {
             copyBytes(at, line + left * tapBytes, p.kernelWidth * tapBytes, end);
             at += p.kernelWidth * tapBytes;
             continue;
@@ -127,16 +152,16 @@ void Int8Convolution::packPixel(const std::uint8_t* in, std::int64_t image, std:
         for (std::int64_t kw = 0; kw < p.kernelWidth; ++kw, at += tapBytes) {
             const std::int64_t iw = left + kw * p.dilationWidth;
             if (iw < 0 || iw >= p.inWidth) std::memset(at, zero, static_cast<std::size_t>(tapBytes));
-            else copyBytes(at, line + iw * tapBytes, tapBytes, end);
+            else copyBytes(at, line + iw * p.channels, tapBytes, end);
         }
     }
     if (!m_flipsSign) return;
     for (std::uint8_t* byte = to; byte != at; ++byte) *byte ^= kSignBit;
 }
 
-void Int8Convolution::finishPart(const std::int32_t* sums, Buffers& buffers, std::int64_t pixel, std::int64_t rows, std::int64_t map,
+void Int8Convolution::finishPart(const std::int32_t* sums, Buffers& buffers, std::int64_t pixel, std::int64_t rows, const Block& block,
                                  void* out) const noexcept {
-    const std::int64_t maps = m_problem.maps, columns = std::min(kBlockColumns, maps - map);
+    const std::int64_t maps = m_problem.maps, map = block.map, columns = block.maps;
     if (m_epilogue.takesParts()) {
         m_epilogue.applyPart(sums, kBlockColumns, pixel, rows, map, columns, out);
         return;
@@ -156,14 +181,16 @@ void Int8Convolution::runChunks(const std::uint8_t* in, std::span<const void* co
         const std::int64_t pixel = chunk * kInt8Rows, rows = std::min<std::int64_t>(kInt8Rows, p.pixels() - pixel);
         // What is read behind a row meets weights of zero.
         const bool isDirect = m_readsDirect && (pixel + kInt8Rows - 1) * p.channels + m_depth <= p.pixels() * p.channels;
-        if (!isDirect) packPixels(in, pixel, rows, buffers.data.data());
-        Int8Block block{.data = isDirect ? in + pixel * p.channels : buffers.data.data(), .dataStride = isDirect ? p.channels : m_depth,
-                        .panelStride = kInt8Columns * m_depth, .depth = m_depth, .rows = rows, .sums = buffers.block.data(),
-                        .isSigned = p.isSigned};
-        for (std::int64_t map = 0; map < p.maps; map += kBlockColumns) {
-            block.weights = m_weights.data() + map * m_depth;
-            compute(block);
-            finishPart(block.sums, buffers, pixel, rows, map, out);
+        Int8Block product{.data = isDirect ? in + pixel * p.channels : buffers.data.data(), .dataStride = isDirect ? p.channels : m_depth,
+                          .weights = m_weights.data(), .panelStride = kInt8Columns * m_depth, .depth = m_depth, .rows = rows,
+                          .sums = buffers.block.data(), .isSigned = p.isSigned};
+        std::int64_t packed = -1;
+        for (const Block& block : m_blocks) {
+            if (!isDirect && packed != block.channel) packPixels(in, block, pixel, rows, buffers.data.data());
+            packed = block.channel;
+            compute(product);
+            finishPart(product.sums, buffers, pixel, rows, block, out);
+            product.weights += kBlockColumns * m_depth;
         }
         if (!m_epilogue.takesParts()) m_epilogue.applyRows(buffers.sums.data(), pixel, rows, inputs, out);
     }
@@ -182,11 +209,11 @@ void Int8Convolution::runDepthwise(const std::uint8_t* in, std::span<const void*
                              .dilationWidth = p.dilationWidth, .strideWidth = p.strideWidth,
                              .firstRow = oh * p.strideHeight - p.padTop, .padLeft = p.padLeft, .outWidth = p.outWidth,
                              .zeroPoint = p.zeroPoint, .isSigned = p.isSigned, .sums = buffers.block.data()};
-        for (std::int64_t map = 0; map < p.maps; map += kBlockColumns) {
-            row.firstChannel = map;
-            row.lastChannel = std::min(map + kBlockColumns, p.maps);
+        for (const Block& block : m_blocks) {
+            row.firstChannel = block.map;
+            row.lastChannel = block.map + block.maps;
             compute(row);
-            finishPart(row.sums, buffers, line * p.outWidth, p.outWidth, map, out);
+            finishPart(row.sums, buffers, line * p.outWidth, p.outWidth, block, out);
         }
         if (!m_epilogue.takesParts()) m_epilogue.applyRows(buffers.sums.data(), line * p.outWidth, p.outWidth, inputs, out);
     }

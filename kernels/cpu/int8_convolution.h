@@ -16,6 +16,7 @@ struct Int8Problem {
     std::int64_t channels = 1, maps = 1;
     std::int64_t kernelHeight = 1, kernelWidth = 1;
     std::int64_t strideHeight = 1, strideWidth = 1, dilationHeight = 1, dilationWidth = 1, padTop = 0, padLeft = 0;
+    std::int64_t groups = 1;   ///< of channels and maps; but for depthwise ones
     bool isDepthwise = false;  ///< one filter per channel; maps == channels
     bool isSigned = true;      ///< of the data: Int8, else UInt8
     int zeroPoint = 0;
@@ -27,7 +28,7 @@ struct Int8Problem {
 /// Exact sums of products, modulo 2^32, followed by an epilogue on parts that are in the cache. Weights are packed once.
 class Int8Convolution {
 public:
-    /// Where the weight of output `map`, input channel `channel` and tap (row-major) lies.
+    /// Where the weight of output `map`, input channel `channel` of its group and tap (row-major) lies.
     struct WeightStrides {
         std::int64_t map = 0, channel = 0, tap = 0;
     };
@@ -46,15 +47,23 @@ private:
         std::vector<std::int32_t> block;  ///< rows of two panels
         std::vector<std::int32_t> sums;   ///< rows of all maps
     };
+    /// Maps that are computed together, and the channels they read: whole groups, or a part of one.
+    struct Block {
+        std::int64_t map = 0, maps = 0, channel = 0, channels = 0;
+    };
+    static std::vector<Block> blocksOf(const Int8Problem& problem);
+    void packTaps(const std::int8_t* weights, const WeightStrides& strides);
     void packWeights(const std::int8_t* weights, const WeightStrides& strides);
-    void packPixels(const std::uint8_t* in, std::int64_t first, std::int64_t count, std::uint8_t* to) const noexcept;
-    void packPixel(const std::uint8_t* in, std::int64_t image, std::int64_t oh, std::int64_t ow, std::uint8_t* to) const noexcept;
+    void packPixels(const std::uint8_t* in, const Block& block, std::int64_t first, std::int64_t count, std::uint8_t* to) const noexcept;
+    void packPixel(const std::uint8_t* in, const Block& block, std::int64_t image, std::int64_t oh, std::int64_t ow,
+                   std::uint8_t* to) const noexcept;
     void runChunks(const std::uint8_t* in, std::span<const void* const> inputs, void* out, Buffers& buffers, std::int64_t first,
                    std::int64_t last) const noexcept;
     void runDepthwise(const std::uint8_t* in, std::span<const void* const> inputs, void* out, Buffers& buffers, std::int64_t first,
                       std::int64_t last) const noexcept;
-    /// The epilogue of some maps of `rows` pixels, or its preparation where it needs all maps. @param sums  rows of kBlockColumns
-    void finishPart(const std::int32_t* sums, Buffers& buffers, std::int64_t pixel, std::int64_t rows, std::int64_t map, void* out) const noexcept;
+    /// The epilogue of a block of `rows` pixels, or its preparation where it needs all maps. @param sums  rows of kBlockColumns
+    void finishPart(const std::int32_t* sums, Buffers& buffers, std::int64_t pixel, std::int64_t rows, const Block& block,
+                    void* out) const noexcept;
 
     Int8Problem m_problem;
     Int8Epilogue m_epilogue;
@@ -63,8 +72,8 @@ private:
     bool m_flipsSign;   ///< data is made unsigned by adding 128
     bool m_readsDirect; ///< rows of the input are rows of the product, but for the last
     std::int64_t m_depth = 0;   ///< products per sum, rounded up
-    std::int64_t m_panels = 0;  ///< of kInt8Columns maps, an even number
-    std::vector<std::int8_t> m_weights;
+    std::vector<Block> m_blocks;
+    std::vector<std::int8_t> m_weights;  ///< two panels per block
     std::vector<std::int32_t> m_taps;  ///< weights of a depthwise convolution
     std::vector<std::int32_t> m_depthwiseOffsets;
     std::vector<double> m_reaches;        ///< most that sums of products are

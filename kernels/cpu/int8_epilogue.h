@@ -39,7 +39,7 @@ public:
                    void* out) const noexcept;
 
 private:
-    std::size_t paddedChannels() const { return static_cast<std::size_t>((m_channels + kInt8Padding - 1) / kInt8Padding * kInt8Padding); }
+    std::size_t paddedChannels() const { return static_cast<std::size_t>(m_channels + kInt8Padding); }
     bool recognise(const PointwiseProgram& program, std::span<const TensorView> operands);
     bool readVector(const PointwiseProgram& program, int step, std::span<const TensorView> operands, std::vector<float>& to) const;
     /// Takes what is added to the sums as integers out of the program.
@@ -52,7 +52,7 @@ private:
     bool m_isFast = false;
     DataType m_type = DataType::Int32;  ///< of the results
     RequantizeRows m_rows;
-    // Per channel, rounded up to kInt8Padding.
+    // Per channel, readable kInt8Padding further.
     std::vector<float> m_scale, m_bias, m_factor, m_addend;
     std::vector<std::int32_t> m_integers, m_offsets;
     std::int64_t m_channels = 0;

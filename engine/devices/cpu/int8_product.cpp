@@ -39,11 +39,20 @@ Int8Problem convolutionOf(const Problem& problem) {
     const Dims &in = problem.inputs[0].dims, &weights = problem.inputs[1].dims, &out = problem.outputs[0].dims;
     const auto& attrs = problem.attributes<layers::convolution::Attrs>();
     const layers::Window window = layers::convolution::resolve(attrs, in, weights);
-    return {.images = in[0], .inHeight = in[2], .inWidth = in[3], .outHeight = out[2], .outWidth = out[3], .channels = in[1],
-            .maps = out[1], .kernelHeight = weights[2], .kernelWidth = weights[3], .strideHeight = window.stride[0],
-            .strideWidth = window.stride[1], .dilationHeight = window.dilation[0], .dilationWidth = window.dilation[1],
-            .padTop = window.prePadding[0], .padLeft = window.prePadding[1], .isDepthwise = attrs.groups > 1,
-            .isSigned = problem.inputs[0].type == DataType::Int8, .zeroPoint = attrs.inputZeroPoint};
+    const int last = in.rank - 1;
+    const bool isDepthwise = attrs.groups > 1 && attrs.groups == in[1] && attrs.groups == out[1];
+    Int8Problem integers{.images = in[0], .inWidth = in[last], .outWidth = out[last], .channels = in[1], .maps = out[1],
+                         .kernelWidth = weights[last], .strideWidth = window.stride[last - 2], .dilationWidth = window.dilation[last - 2],
+                         .padLeft = window.prePadding[last - 2], .groups = attrs.groups, .isDepthwise = isDepthwise,
+                         .isSigned = problem.inputs[0].type == DataType::Int8, .zeroPoint = attrs.inputZeroPoint};
+    if (in.rank == 3) return integers;  // one row
+    integers.inHeight = in[2];
+    integers.outHeight = out[2];
+    integers.kernelHeight = weights[2];
+    integers.strideHeight = window.stride[0];
+    integers.dilationHeight = window.dilation[0];
+    integers.padTop = window.prePadding[0];
+    return integers;
 }
 
 Int8Problem matricesOf(const Problem& problem) {
@@ -57,7 +66,7 @@ Int8Problem matricesOf(const Problem& problem) {
 Int8Convolution::WeightStrides stridesOf(const Problem& problem) {
     const Dims& weights = problem.inputs[1].dims;
     if (isConvolution(problem)) {
-        const std::int64_t taps = weights[2] * weights[3];
+        const std::int64_t taps = weights.volume(2, weights.rank);
         return {.map = weights[1] * taps, .channel = taps, .tap = 1};
     }
     const bool isTransposed = problem.attributes<layers::matrix_multiply::Attrs>().opB == MatrixOperation::Transpose;
@@ -86,11 +95,8 @@ std::vector<Int8Dot> dotsOf(const Problem& problem, const DeviceInfo& device) {
 }  // namespace
 
 Verdict acceptsConvolution(const Problem& problem, const DeviceInfo& device) {
-    const Dims &in = problem.inputs[0].dims, &out = problem.outputs[0].dims;
-    if (in.rank != 4) return reject(Reason::Shape, fmt::format("needs two spatial axes, the input has {}", in.rank - 2));
-    const int groups = problem.attributes<layers::convolution::Attrs>().groups;
-    if (groups != 1 && (groups != in[1] || groups != out[1]))
-        return reject(Reason::Attribute, fmt::format("needs one group, or one per channel in and out; there are {}", groups));
+    const int rank = problem.inputs[0].dims.rank;
+    if (rank != 3 && rank != 4) return reject(Reason::Shape, fmt::format("needs one or two spatial axes, the input has {}", rank - 2));
     return acceptsIntegers(problem, device);
 }
 

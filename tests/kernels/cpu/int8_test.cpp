@@ -86,6 +86,12 @@ Int8Problem depthwise(std::int64_t size, std::int64_t stride, std::int64_t chann
     return problem;
 }
 
+Int8Problem grouped(std::int64_t groups, std::int64_t channels, std::int64_t maps, bool isSigned, int zeroPoint) {
+    Int8Problem problem = window(9, 3, 2, channels, maps, isSigned, zeroPoint);
+    problem.groups = groups;
+    return problem;
+}
+
 constexpr Quantizer kUnsigned{DataType::UInt8, 0.0371F, 11}, kSigned{DataType::Int8, 0.0625F, 0}, kNone{DataType::Float, 1, 0};
 
 const Case kCases[] = {
@@ -103,6 +109,9 @@ const Case kCases[] = {
     {"stem", window(23, 3, 2, 3, 32, false, 114), kUnsigned, Scales::Any, Bias::Integers, true},
     {"wide stem", window(29, 7, 2, 3, 64, true, 1), kSigned, Scales::Any, Bias::Floats},
     {"window", window(9, 3, 1, 20, 19, false, 255), kUnsigned, Scales::Any, Bias::None},
+    {"groups of four", grouped(20, 80, 80, false, 100), kUnsigned, Scales::Any, Bias::Integers, true},
+    {"large groups", grouped(2, 24, 86, true, -2), kSigned, Scales::Any, Bias::Floats},
+    {"two maps per channel", grouped(21, 21, 42, false, 6), kUnsigned, Scales::Any, Bias::None},
     {"depthwise", depthwise(14, 1, 96, false, 3), kUnsigned, Scales::Any, Bias::Integers, true},
     {"depthwise, stride, odd channels", depthwise(15, 2, 45, true, -5), kSigned, Scales::Any, Bias::Floats},
     {"depthwise, small image", depthwise(2, 1, 33, false, 7), kUnsigned, Scales::PowersOfTwo, Bias::None},
@@ -115,10 +124,12 @@ void fillBytes(std::span<std::uint8_t> bytes, std::mt19937& random) {
     for (std::uint8_t& byte : bytes) byte = random() % 4 == 0 ? ends[random() % 4] : static_cast<std::uint8_t>(random());
 }
 
+std::int64_t groupsOf(const Int8Problem& p) { return p.isDepthwise ? p.channels : p.groups; }
+
 Tensor sumsOf(const Int8Problem& p, const std::vector<std::uint8_t>& in, const std::vector<std::uint8_t>& weights) {
     const Tensor sums(DataType::Int32, Dims{p.pixels(), p.maps});
     auto* const out = sums.view().as<std::int32_t>();
-    const std::int64_t filterChannels = p.isDepthwise ? 1 : p.channels;
+    const std::int64_t groups = groupsOf(p), filterChannels = p.channels / groups;
     for (std::int64_t pixel = 0; pixel < p.pixels(); ++pixel)
         for (std::int64_t map = 0; map < p.maps; ++map) {
             const std::int64_t ow = pixel % p.outWidth, oh = pixel / p.outWidth % p.outHeight, image = pixel / (p.outWidth * p.outHeight);
@@ -128,7 +139,7 @@ Tensor sumsOf(const Int8Problem& p, const std::vector<std::uint8_t>& in, const s
                 const std::int64_t iw = ow * p.strideWidth + tap % p.kernelWidth - p.padLeft;
                 if (ih < 0 || ih >= p.inHeight || iw < 0 || iw >= p.inWidth) continue;
                 for (std::int64_t c = 0; c < filterChannels; ++c) {
-                    const std::int64_t channel = p.isDepthwise ? map : c;
+                    const std::int64_t channel = map / (p.maps / groups) * filterChannels + c;
                     const std::uint8_t byte = in[static_cast<std::size_t>(((image * p.inHeight + ih) * p.inWidth + iw) * p.channels + channel)];
                     const int data = p.isSigned ? static_cast<std::int8_t>(byte) : static_cast<int>(byte);
                     sum += (data - p.zeroPoint) * static_cast<std::int8_t>(weights[static_cast<std::size_t>((map * filterChannels + c) * p.taps() + tap)]);
@@ -142,7 +153,7 @@ Tensor sumsOf(const Int8Problem& p, const std::vector<std::uint8_t>& in, const s
 /// Per map, so that results fill a byte's range.
 Tensor scalesOf(const Case& c, std::mt19937& random) {
     const Tensor scales(DataType::Float, Dims{c.problem.maps});
-    const auto terms = static_cast<float>(c.problem.taps() * (c.problem.isDepthwise ? 1 : c.problem.channels));
+    const auto terms = static_cast<float>(c.problem.taps() * c.problem.channels / groupsOf(c.problem));
     const float usual = (c.quantizer.type == DataType::Float ? 1 : 100 * std::min(c.quantizer.step, 1.0F)) / (6000 * std::sqrt(terms));
     fillRandom(scales, random, usual / 2, usual * 2);
     if (c.scales == Scales::Any) return scales;
@@ -183,7 +194,7 @@ void Int8Test::equalBits() {
     const Case& c = kCases[number];
     const Int8Problem& p = c.problem;
     std::mt19937 random(static_cast<unsigned>(number) + 1);
-    const std::int64_t terms = p.taps() * (p.isDepthwise ? 1 : p.channels);
+    const std::int64_t terms = p.taps() * p.channels / groupsOf(p);
     std::vector<std::uint8_t> in(static_cast<std::size_t>(p.images * p.inHeight * p.inWidth * p.channels)), weights(static_cast<std::size_t>(terms * p.maps));
     fillBytes(in, random);
     fillBytes(weights, random);

@@ -32,7 +32,7 @@ std::int64_t roundedUp(std::int64_t value, std::int64_t to) { return (value + to
 Int8Convolution::Int8Convolution(const Int8Problem& problem, const std::int8_t* weights, const WeightStrides& strides,
                                  Int8Epilogue epilogue, Isa isa, Int8Dot dot, int threads)
     : m_problem(problem), m_epilogue(std::move(epilogue)), m_isa(&forIsa(isa, generic::int8Isa, avx2::int8Isa, avx512::int8Isa)),
-      m_dot(dot), m_flipsSign(dot == Int8Dot::Vnni && problem.isSigned && !problem.isDepthwise),
+      m_depthwise(&forIsa(isa, generic::int8DepthwiseIsa, avx2::int8DepthwiseIsa, avx512::int8DepthwiseIsa)), m_dot(dot), m_flipsSign(dot == Int8Dot::Vnni && problem.isSigned && !problem.isDepthwise),
       m_blocks(blocksOf(problem)), m_buffers(static_cast<std::size_t>(std::max(threads, 1))) {
     const Int8Problem& p = m_problem;
     std::int64_t channels = 0;
@@ -200,7 +200,7 @@ void Int8Convolution::runChunks(const std::uint8_t* in, std::span<const void* co
 void Int8Convolution::runDepthwise(const std::uint8_t* in, std::span<const void* const> inputs, void* out, Buffers& buffers,
                                    std::int64_t first, std::int64_t last) const noexcept {
     const Int8Problem& p = m_problem;
-    const auto compute = m_dot == Int8Dot::Plain ? m_isa->depthwiseRow : m_isa->depthwiseRowVnni;
+    const auto compute = m_dot == Int8Dot::Plain ? m_depthwise->row : m_depthwise->rowVnni;
     for (std::int64_t line = first; line < last; ++line) {
         const std::int64_t image = line / p.outHeight, oh = line % p.outHeight;
         Int8DepthwiseRow row{.in = in + image * p.inHeight * p.inWidth * p.channels, .channels = p.channels,

@@ -68,6 +68,7 @@ private:
     Int8Problem m_problem;
     Int8Epilogue m_epilogue;
     const Int8Isa* m_isa;
+    const Int8DepthwiseIsa* m_depthwise;
     Int8Dot m_dot;
     bool m_flipsSign;   ///< data is made unsigned by adding 128
     bool m_readsDirect; ///< rows of the input are rows of the product, but for the last

@@ -108,20 +108,26 @@ struct Int8Isa {
     void (*amxEnd)() = nullptr;
     void (*requantize)(const RequantizeRows& rows) = nullptr;
     void (*scaleSums)(const RequantizeRows& rows) = nullptr;  ///< out: Float, what would be quantised
-    void (*depthwiseRow)(const Int8DepthwiseRow& row) = nullptr;
-    void (*depthwiseRowVnni)(const Int8DepthwiseRow& row) = nullptr;  ///< null: not offered
     void (*sumBytes)(const ByteSumRow& row) = nullptr;
     void (*quantizeFloats)(const FloatRow& row) = nullptr;
 };
 
+struct Int8DepthwiseIsa {
+    void (*row)(const Int8DepthwiseRow& row) = nullptr;
+    void (*rowVnni)(const Int8DepthwiseRow& row) = nullptr;  ///< null: not offered
+};
+
 namespace generic {
 extern const Int8Isa int8Isa;
+extern const Int8DepthwiseIsa int8DepthwiseIsa;
 }
 namespace avx2 {
 extern const Int8Isa int8Isa;
+extern const Int8DepthwiseIsa int8DepthwiseIsa;
 }
 namespace avx512 {
 extern const Int8Isa int8Isa;
+extern const Int8DepthwiseIsa int8DepthwiseIsa;
 }
 
 }  // namespace planscope::kernels::cpu

@@ -2,7 +2,7 @@
 // convolution(dequantize(x), dequantize(w), b) = convolution(x, w) as exact sums of integers, times both scales, plus b; the same
 // for products of matrices. A bias that is whole numbers of the products' steps is added to the sums before they are scaled.
 // x has one scale, w one or one per output channel and zero point 0. What follows (bias, activation, quantize) is fused as the
-// epilogue later. Must not fire where sums could leave 32 bits.
+// epilogue later. Must not fire where sums could leave 32 bits, or on volumes, for which no fast kernel sums integers.
 // Post-condition: the sum of products is exact; it is rounded once, to Float, before the scale is applied.
 #include "engine/layers/convolution.h"
 #include "engine/layers/matrix_multiply.h"
@@ -28,6 +28,11 @@ bool isKnown(const Network& network, TensorId tensor) {
     const LayerId id = network.producer(tensor);
     if (!id.valid() || !network.layer(id).is(layers::quantize::kind)) return false;
     return std::ranges::all_of(network.layer(id).inputs, [&](TensorId input) { return network.tensor(input).constant != nullptr; });
+}
+
+/// Three spatial axes, for which kernels of integers would be slower than those in single precision.
+bool isVolume(const Network& network, const Layer& layer) {
+    return layer.is(layers::convolution::kind) && network.tensor(layer.outputs[0]).dims.rank > 4;
 }
 
 bool fits(const Network& network, const Dequantized& x, const Dequantized& w, const ProductWeights& weights) {
@@ -90,7 +95,7 @@ std::vector<OriginId> originsOf(const Network& network, const Layer& layer, cons
 
 Result<std::optional<Patch>> rewrite(const Network& network, LayerId id) {
     const Layer& layer = network.layer(id);
-    if (!isPlain(layer)) return std::nullopt;
+    if (!isPlain(layer) || isVolume(network, layer)) return std::nullopt;
     const auto x = dequantizedBy(network, layer.inputs[0]), w = dequantizedBy(network, layer.inputs[1]);
     const auto weights = productWeightsOf(network, layer);
     if (!x || !w || !weights || !fits(network, *x, *w, *weights)) return std::nullopt;

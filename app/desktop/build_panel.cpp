@@ -2,6 +2,7 @@
 #include "app/desktop/build_panel.h"
 
 #include "app/desktop/build_settings.h"
+#include "app/desktop/calibration_field.h"
 #include "engine/devices/device.h"
 
 #include <QCheckBox>
@@ -116,6 +117,8 @@ BuildPanel::BuildPanel(QWidget* parent) : QWidget(parent) {
     form->addRow(tr("&Device"), makeDeviceRow());
     addRow(form, tr("&Level"), m_level, tr("How much is tried before a tactic is chosen (builderOptimizationLevel)"));
     form->addRow(tr("Precision"), makePrecisions());
+    m_calibration = new CalibrationField(this);
+    form->addRow(tr("Calibration"), m_calibration);
     addRow(form, tr("&Constraints"), m_constraints, tr("Whether the precisions that the table of layers asks for must hold (precisionConstraints)"));
     addRow(form, tr("&Workspace"), m_workspace, tr("Scratch memory that one layer may use"));
     form->addRow(tr("Timings"), makeTimingCache());
@@ -162,6 +165,8 @@ void BuildPanel::watchChanges() {
     connect(m_timingCache, &QCheckBox::toggled, m_timingCacheFile, &QWidget::setEnabled);
     connect(m_timingCache, &QCheckBox::toggled, m_browse, &QWidget::setEnabled);
     connect(m_browse, &QToolButton::clicked, this, &BuildPanel::chooseTimingCache);
+    connect(m_calibration, &CalibrationField::changed, this, &BuildPanel::showStaged);
+    connect(m_calibration, &CalibrationField::failed, this, &BuildPanel::appendLog);
     connect(m_build, &QPushButton::clicked, this, &BuildPanel::buildRequested);
     connect(m_cancel, &QPushButton::clicked, this, &BuildPanel::cancelRequested);
     connect(m_reset, &QPushButton::clicked, this, &BuildPanel::reset);
@@ -277,6 +282,7 @@ BuildOptions BuildPanel::options() const {
     options.precision.int8 = m_int8->isChecked();
     options.precision.constraints = static_cast<PrecisionConstraints>(m_constraints->currentIndex());
     options.precision.layerPrecisions = m_layerPrecisions;
+    if (m_int8->isChecked()) options.scales = m_calibration->scales();
     if (m_timingCache->isChecked()) options.timingCache = m_timingCacheFile->text().toStdString();
     return options;
 }
@@ -288,7 +294,8 @@ void BuildPanel::setOptions(const BuildOptions& options) {
     m_workspace->setValue(static_cast<int>(options.selection.workspaceLimitBytes >> 20));
     m_tf32->setChecked(options.precision.tf32);
     m_fp16->setChecked(options.precision.fp16);
-    m_int8->setChecked(options.precision.int8 && m_int8->isEnabled());
+    m_int8->setChecked(options.precision.int8);
+    if (options.precision.int8) m_calibration->setScales(options.scales);
     m_constraints->setCurrentIndex(static_cast<int>(options.precision.constraints));
     m_layerPrecisions = options.precision.layerPrecisions;
     m_timingCache->setChecked(!options.timingCache.empty());
@@ -296,14 +303,18 @@ void BuildPanel::setOptions(const BuildOptions& options) {
     showStaged();
 }
 
-void BuildPanel::setModel(const QString& model, const QString& whyNoInt8, const QStringList& plugins) {
+void BuildPanel::setModel(const QString& model, bool isQuantised, const QStringList& plugins) {
+    if (model != m_model) m_calibration->setScales({});
     m_model = model;
     m_plugins = plugins;
-    m_int8->setEnabled(!model.isEmpty() && whyNoInt8.isEmpty());
+    m_int8->setEnabled(!model.isEmpty());
     if (!m_int8->isEnabled()) m_int8->setChecked(false);
-    const QString what = tr("8-bit integers between Q and DQ nodes, computed exactly (--int8)");
-    m_int8->setToolTip(model.isEmpty() ? tr("No model is open") : whyNoInt8.isEmpty() ? what : whyNoInt8);
+    m_int8->setToolTip(model.isEmpty() ? tr("No model is open")
+                       : isQuantised   ? tr("8-bit integers between Q and DQ nodes, computed exactly (--int8)")
+                                       : tr("8-bit integers for convolutions and matrix products, quantised as the calibration says (--int8)"));
     m_int8->setAccessibleDescription(m_int8->toolTip());
+    m_calibration->setUsable(!model.isEmpty() && !isQuantised,
+                             model.isEmpty() ? tr("No model is open") : tr("The model says itself how it is quantised, by its QuantizeLinear and DequantizeLinear"));
     showStaged();
 }
 

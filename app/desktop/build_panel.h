@@ -21,6 +21,8 @@ class QToolButton;
 
 namespace planscope::desktop {
 
+class CalibrationField;
+
 /// What to build for and how. Changes are staged: the panel says how its settings differ from those of the last build, and Reset
 /// takes them back. Below stand the equivalent command line, the Build button with progress and cancel, and the log.
 class BuildPanel : public QWidget {
@@ -31,8 +33,9 @@ public:
 
     BuildOptions options() const;
     void setOptions(const BuildOptions& options);
-    /// What the model allows. @param model  path, empty: none  @param whyNoInt8  a sentence; empty where INT8 can be had
-    void setModel(const QString& model, const QString& whyNoInt8, const QStringList& plugins);
+    /// @param model  path, empty: none  @param isQuantised  the model says itself how, so that calibration has no effect
+    void setModel(const QString& model, bool isQuantised, const QStringList& plugins);
+    CalibrationField& calibration() { return *m_calibration; }
     /// From now on changes count from these; null: nothing was built yet.
     void setLastBuild(std::optional<BuildOptions> options);
     /// What the table of layers asks for; the first request turns constraints from none to prefer, since it would do nothing.
@@ -69,6 +72,7 @@ private:
     QCheckBox* m_tf32 = nullptr;
     QCheckBox* m_fp16 = nullptr;
     QCheckBox* m_int8 = nullptr;
+    CalibrationField* m_calibration = nullptr;
     QComboBox* m_constraints = nullptr;
     QCheckBox* m_timingCache = nullptr;
     QLineEdit* m_timingCacheFile = nullptr;

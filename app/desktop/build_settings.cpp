@@ -92,6 +92,7 @@ QStringList stagedChanges(const BuildOptions& from, const BuildOptions& to) {
     for (const PrecisionRow& row : kPrecisions)
         if (from.precision.*row.member != to.precision.*row.member)
             out += (to.precision.*row.member ? translated("%1 on") : translated("%1 off")).arg(QLatin1String(row.name));
+    if (from.scales.origin != to.scales.origin) out += to.scales.origin.empty() ? translated("no calibration") : translated("another calibration");
     if (from.selection.optimizationLevel != to.selection.optimizationLevel) out += translated("level %1").arg(to.selection.optimizationLevel);
     if (from.precision.constraints != to.precision.constraints)
         out += translated("constraints: %1").arg(QLatin1String(constraintsWord(to.precision.constraints)));
@@ -115,6 +116,7 @@ QString commandLine(const QString& model, const BuildOptions& options, const QSt
     words += QStringLiteral("--builderOptimizationLevel=%1").arg(options.selection.optimizationLevel);
     for (const PrecisionRow& row : kPrecisions)
         if (options.precision.*row.member) words += QLatin1String(row.option);
+    if (!options.scales.origin.empty()) words += shellQuoted(QStringLiteral("--calib=") + QString::fromStdString(options.scales.origin));
     if (options.precision.constraints != PrecisionConstraints::None)
         words += QStringLiteral("--precisionConstraints=") + QLatin1String(constraintsWord(options.precision.constraints));
     if (!options.precision.layerPrecisions.empty())

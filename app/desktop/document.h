@@ -25,7 +25,7 @@ struct OpenedModel {
     onnx::ModelInfo info;
     inspect::GraphSnapshotPtr imported;
     PluginTablePtr plugins = {};  ///< that it was read with
-    QString whyNoInt8 = {};       ///< empty where it says how its numbers are quantised
+    bool isQuantised = false;     ///< says itself how, by Q and DQ
     LayerPrecisions layers = {};  ///< that precisions can be asked for
 };
 

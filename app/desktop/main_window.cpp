@@ -3,6 +3,8 @@
 
 #include "app/desktop/build_panel.h"
 #include "app/desktop/builds_panel.h"
+#include "app/desktop/calibration_dialog.h"
+#include "app/desktop/calibration_field.h"
 #include "app/desktop/exports.h"
 #include "app/desktop/node_overlays.h"
 #include "app/desktop/plugin_dialog.h"
@@ -118,6 +120,8 @@ void MainWindow::connectBuildSettings() {
     });
     connect(m_document, &Document::buildsChanged, this, [this] { m_builds->setBuilds(m_document->builds()); });
     connect(m_builds, &BuildsPanel::comparisonWanted, this, &MainWindow::compareBuilds);
+    connect(&m_buildPanel->calibration(), &CalibrationField::calibrationWanted, this, &MainWindow::showCalibration);
+    connect(&m_buildPanel->calibration(), &CalibrationField::failed, this, &MainWindow::showSentence);
 }
 
 void MainWindow::connectSelection() {
@@ -210,12 +214,27 @@ void MainWindow::chooseExport(const ExportDef& def) {
     startExport(def, path);
 }
 
+/// Not modal: what is being calibrated may take long.
+void MainWindow::showCalibration() {
+    const OpenedModel* model = m_document->model();
+    if (!model || !model->network) return;
+    const QFileInfo file(model->path);
+    auto* dialog = new CalibrationDialog(model->network, file.absolutePath() + QLatin1Char('/') + file.completeBaseName() + QStringLiteral(".cache"), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_document, &Document::opened, dialog, &QDialog::close);
+    connect(dialog, &CalibrationDialog::calibrated, this, [this](const QString& cache, const QStringList& warnings) {
+        for (const QString& warning : warnings) m_buildPanel->appendLog(warning);
+        m_buildPanel->calibration().setFile(cache);
+    });
+    dialog->show();
+}
+
 void MainWindow::showModel() {
     const OpenedModel* model = m_document->model();
     const bool isBuildable = model && model->network;
     m_buildPanel->setBuildable(isBuildable);
-    m_buildPanel->setModel(isBuildable ? model->path : QString(), isBuildable ? model->whyNoInt8 : QString(), m_plugins);
-    m_precisions->setInt8(isBuildable && model->whyNoInt8.isEmpty(), isBuildable ? model->whyNoInt8 : QString());
+    m_buildPanel->setModel(isBuildable ? model->path : QString(), isBuildable && model->isQuantised, m_plugins);
+    m_precisions->setInt8(isBuildable, tr("No model is open"));
     setWindowTitle(model ? QFileInfo(model->path).fileName() + QStringLiteral(" – Planscope") : QStringLiteral("Planscope"));
     if (!model) {
         m_modelLabel->setText(tr("Open a model with Ctrl+O or drop one here"));

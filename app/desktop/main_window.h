@@ -77,6 +77,7 @@ private:
     void toggleTheme();
     void resetLayout();
     void showPlugins();
+    void showCalibration();
     void showShortcuts();
     void showAbout();
 

@@ -34,6 +34,7 @@ const MainWindow::ActionRow MainWindow::kActions[] = {
     {"open", Menu::File, "&Open…", "Ctrl+O", "open", "Open an ONNX model or a plan", Needs::Nothing, &MainWindow::chooseFile},
     {"plugins", Menu::File, "P&lugins…", "", "", "Libraries with layers of your own", Needs::Nothing, &MainWindow::showPlugins},
     {"build", Menu::Build, "&Build", "Ctrl+B", "build", "Build the engine with the settings on the left", Needs::Model, &MainWindow::startBuild},
+    {"calibrate", Menu::Build, "&Calibrate…", "", "", "Find by data how the model is quantised to INT8", Needs::Model, &MainWindow::showCalibration},
     {"profile", Menu::Build, "&Profile", "F5", "profile", "Run the engine and measure every layer", Needs::Engine, &MainWindow::startProfile},
     {"stop", Menu::Build, "&Stop", "Shift+F5", "stop", "Stop the running job", Needs::Job, &MainWindow::stopJob},
     {"find", Menu::View, "&Find…", "Ctrl+F", "search", "Find nodes by name, operator, shape or tactic", Needs::Nothing, &MainWindow::focusSearch},

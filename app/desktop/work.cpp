@@ -9,6 +9,7 @@
 #include "engine/inspect/statistics.h"
 #include "engine/layers/layer_table.h"
 #include "engine/plan/plan_file.h"
+#include "engine/quantization/implicit.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -47,13 +48,6 @@ std::uint64_t planBytes(const Engine& engine, const BuildRecord& record) {
 
 double medianOf(const std::vector<double>& values) { return inspect::median(inspect::sortedCopy(values)); }
 
-/// Nobody reads of quantisation in a network without Q and DQ.
-QString whyNoInt8(const Network& network) {
-    const auto isQuantization = [&](LayerId id) { return network.layer(id).def->category == Category::Quantization; };
-    if (std::ranges::any_of(network.topologicalOrder(), isQuantization)) return {};
-    return QCoreApplication::translate("BuildPanel", "The model has no QuantizeLinear and DequantizeLinear, so that nothing says how its numbers become INT8");
-}
-
 BuiltEngine described(std::shared_ptr<const Engine> engine, std::shared_ptr<const BuildRecord> record, inspect::ProfileSnapshotPtr profile) {
     BuiltEngine out{.engine = std::move(engine), .record = std::move(record), .optimised = nullptr, .profile = std::move(profile), .warnings = {}};
     out.precisions = std::make_shared<const std::vector<StepPrecision>>(stepPrecisions(*out.engine, out.record.get()));
@@ -89,7 +83,7 @@ OpenOutcome openFile(const QString& path, const PluginTablePtr& plugins, std::st
     out.problems = imported->diagnostics.items();
     if (!imported->ok()) return out;
     const std::shared_ptr<const Network> network = sharedWith(plugins, std::move(imported->network));
-    out.model = OpenedModel{path, network, imported->info, inspect::makeImportedGraph(*network), plugins, whyNoInt8(*network)};
+    out.model = OpenedModel{path, network, imported->info, inspect::makeImportedGraph(*network), plugins, quantization::isExplicit(*network)};
     out.model->layers = layerPrecisions(*out.model->imported, nullptr, nullptr);
     return out;
 }

@@ -26,6 +26,7 @@ struct TensorScale {
 /// Scales of activation tensors by the names that the tensors have in the imported network.
 struct Scales {
     std::map<std::string, TensorScale, std::less<>> tensors{};
+    std::string origin{};  ///< file of the calibration cache, for people; may be empty
 
     bool empty() const { return tensors.empty(); }
     /// Null where nothing is known of the tensor.

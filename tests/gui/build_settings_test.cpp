@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Settings are staged, built, explained and compared, in the real window.
+#include "app/desktop/calibration_dialog.h"
 #include "app/desktop/selection_bus.h"
 #include "engine/inspect/format.h"
 #include "tests/gui/stall_watch.h"
@@ -17,6 +18,7 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QProgressBar>
+#include <QSpinBox>
 #include <QTableView>
 
 #include <algorithm>
@@ -32,7 +34,9 @@ private Q_SLOTS:
     void initTestCase() { prepareApplication(); }
     void init() { showWindow(); }
     void cleanup() { m_window.reset(); }
-    void unavailablePrecisionsSayWhy();
+    void precisionsSayWhatTheyNeed();
+    void int8IsCalibratedBuiltAndCompared();
+    void calibrationStopsWithItsWindow();
     void changesAreStagedShownAndReset();
     void requestsAreMetAndExplained();
     void precisionRowsFollowTheSelection();
@@ -61,13 +65,14 @@ void BuildSettingsTest::askFor(std::initializer_list<int> rows, const char* prec
     QTest::keyClick(box, Qt::Key_Return);
 }
 
-void BuildSettingsTest::unavailablePrecisionsSayWhy() {
+void BuildSettingsTest::precisionsSayWhatTheyNeed() {
     QVERIFY(child<QCheckBox>("precisionFP32")->isChecked());
     QVERIFY(!child<QCheckBox>("precisionFP32")->isEnabled());
-    openSample();
     QVERIFY(!child<QCheckBox>("precisionINT8")->isEnabled());
-    QVERIFY(child<QCheckBox>("precisionINT8")->toolTip().contains(QStringLiteral("QuantizeLinear")));
-    for (const char* name : {"precisionFP16", "precisionTF32"}) QVERIFY(child<QCheckBox>(name)->isEnabled());
+    QVERIFY(!child<QPushButton>("calibrationMake")->isEnabled());
+    openSample();
+    for (const char* name : {"precisionFP16", "precisionTF32", "precisionINT8"}) QVERIFY(child<QCheckBox>(name)->isEnabled());
+    QVERIFY(child<QPushButton>("calibrationMake")->isEnabled());
 
     const QString quantised = writeModel(
         "quantised.onnx", "g (float[1,4] x) => (float[1,4] y) <float s = {0.1}, int8 z = {0}> { q = QuantizeLinear(x, s, z) y = DequantizeLinear(q, s, z) }");
@@ -75,9 +80,66 @@ void BuildSettingsTest::unavailablePrecisionsSayWhy() {
     waitIdle();
     QVERIFY2(m_window->document().model()->path == quantised, qPrintable(m_window->statusBar()->currentMessage()));
     QVERIFY(child<QCheckBox>("precisionINT8")->isEnabled());
+    QVERIFY(!child<QPushButton>("calibrationMake")->isEnabled());
+    QVERIFY(child<QPushButton>("calibrationMake")->toolTip().contains(QStringLiteral("QuantizeLinear")));
     child<QCheckBox>("precisionINT8")->click();
     buildByButton();
     QVERIFY(m_window->document().built()->options.precision.int8);
+}
+
+/// From test data to an INT8 engine, by the mouse.
+void BuildSettingsTest::int8IsCalibratedBuiltAndCompared() {
+    openSample();
+    child<QComboBox>("buildLevel")->setCurrentIndex(0);
+    buildByButton();
+    QTest::mouseClick(child<QPushButton>("calibrationMake"), Qt::LeftButton);
+    auto* dialog = child<CalibrationDialog>("calibrationDialog");
+    QVERIFY(QTest::qWaitForWindowExposed(dialog));
+    auto* start = dialog->findChild<QPushButton*>(QStringLiteral("calibrationStart"));
+    auto* message = dialog->findChild<QLabel*>(QStringLiteral("calibrationMessage"));
+    QVERIFY(!start->isEnabled());
+
+    dialog->setData(QStringLiteral("/no/such/folder"));
+    QVERIFY(message->text().contains(QStringLiteral("does not exist")));
+    QVERIFY(!start->isEnabled());
+
+    dialog->setData(sampleModel("digits_classifier"));
+    QCOMPARE(dialog->findChild<QSpinBox*>(QStringLiteral("calibrationBatches"))->value(), 10);
+    QVERIFY(!dialog->findChild<QLabel*>(QStringLiteral("calibrationPreview"))->pixmap().isNull());
+    QVERIFY(dialog->findChild<QLabel*>(QStringLiteral("calibrationNumbers"))->text().contains(QStringLiteral("image: f32 1x1x28x28, from 0 to ")));
+    const QString cache = m_folder.filePath(QStringLiteral("digits.cache"));
+    dialog->findChild<QLineEdit*>(QStringLiteral("calibrationCache"))->setText(cache);
+    savePicture(dialog, QStringLiteral("calibration"));
+    QTest::mouseClick(start, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(message->text().contains(QStringLiteral("19 tensors")), kBuildTimeoutMs);
+    QVERIFY(contentOf(cache).startsWith("TRT-8612-EntropyCalibration2\n"));
+    QCOMPARE(child<QLineEdit>("calibrationFile")->text(), cache);
+    dialog->close();
+
+    child<QCheckBox>("precisionINT8")->click();
+    QCOMPARE(child<QLabel>("buildStaged")->text(), QStringLiteral("2 changes: INT8 on, another calibration"));
+    QVERIFY(child<QPlainTextEdit>("buildCommand")->toPlainText().contains(QStringLiteral("--int8 --calib=") + cache));
+    buildByButton();
+    QVERIFY(m_window->document().built()->warnings.empty());
+    int integers = 0;
+    for (const PrecisionRecord& row : m_window->document().built()->record->precisions) integers += row.reason.starts_with("INT8: scale");
+    QCOMPARE(integers, 5);
+
+    auto* file = child<QLineEdit>("calibrationFile");
+    file->setText(sampleModel("digits_classifier.onnx"));
+    QTest::keyClick(file, Qt::Key_Return);
+    QCOMPARE(file->text(), cache);  // what is no cache changes nothing
+    QVERIFY(m_window->statusBar()->currentMessage().contains(QStringLiteral("the first line of a calibration cache")));
+}
+
+void BuildSettingsTest::calibrationStopsWithItsWindow() {
+    openSample();
+    QTest::mouseClick(child<QPushButton>("calibrationMake"), Qt::LeftButton);
+    auto* dialog = child<CalibrationDialog>("calibrationDialog");
+    dialog->setData(sampleModel("digits_classifier"));
+    dialog->findChild<QLineEdit*>(QStringLiteral("calibrationData"))->setFocus();
+    QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("calibrationStart")), Qt::LeftButton);
+    m_window.reset();
 }
 
 void BuildSettingsTest::changesAreStagedShownAndReset() {

@@ -78,9 +78,10 @@ protected:
         return path;
     }
     /// A picture for people, where somebody asked for them.
-    void savePicture(const QString& name) {
+    void savePicture(const QString& name) { savePicture(m_window.get(), name); }
+    void savePicture(QWidget* widget, const QString& name) {
         const QByteArray folder = qgetenv("PLANSCOPE_TEST_PICTURES");
-        if (!folder.isEmpty()) QVERIFY(m_window->grab().save(QString::fromUtf8(folder) + u'/' + name + QStringLiteral(".png")));
+        if (!folder.isEmpty()) QVERIFY(widget->grab().save(QString::fromUtf8(folder) + u'/' + name + QStringLiteral(".png")));
     }
 
     QTemporaryDir m_folder;

@@ -3,6 +3,7 @@
 
 #include "app/desktop/build_settings.h"
 #include "app/desktop/calibration_field.h"
+#include "app/desktop/shapes_field.h"
 #include "engine/devices/device.h"
 
 #include <QCheckBox>
@@ -117,6 +118,8 @@ BuildPanel::BuildPanel(QWidget* parent) : QWidget(parent) {
     form->addRow(tr("&Device"), makeDeviceRow());
     addRow(form, tr("&Level"), m_level, tr("How much is tried before a tactic is chosen (builderOptimizationLevel)"));
     form->addRow(tr("Precision"), makePrecisions());
+    m_shapes = new ShapesField(this);
+    form->addRow(tr("Shapes"), m_shapes);
     m_calibration = new CalibrationField(this);
     form->addRow(tr("Calibration"), m_calibration);
     addRow(form, tr("&Constraints"), m_constraints, tr("Whether the precisions that the table of layers asks for must hold (precisionConstraints)"));
@@ -165,6 +168,7 @@ void BuildPanel::watchChanges() {
     connect(m_timingCache, &QCheckBox::toggled, m_timingCacheFile, &QWidget::setEnabled);
     connect(m_timingCache, &QCheckBox::toggled, m_browse, &QWidget::setEnabled);
     connect(m_browse, &QToolButton::clicked, this, &BuildPanel::chooseTimingCache);
+    connect(m_shapes, &ShapesField::changed, this, &BuildPanel::showStaged);
     connect(m_calibration, &CalibrationField::changed, this, &BuildPanel::showStaged);
     connect(m_calibration, &CalibrationField::failed, this, &BuildPanel::appendLog);
     connect(m_build, &QPushButton::clicked, this, &BuildPanel::buildRequested);
@@ -282,6 +286,7 @@ BuildOptions BuildPanel::options() const {
     options.precision.int8 = m_int8->isChecked();
     options.precision.constraints = static_cast<PrecisionConstraints>(m_constraints->currentIndex());
     options.precision.layerPrecisions = m_layerPrecisions;
+    options.profiles = m_shapes->profiles();
     if (m_int8->isChecked()) options.scales = m_calibration->scales();
     if (m_timingCache->isChecked()) options.timingCache = m_timingCacheFile->text().toStdString();
     return options;
@@ -294,6 +299,7 @@ void BuildPanel::setOptions(const BuildOptions& options) {
     m_workspace->setValue(static_cast<int>(options.selection.workspaceLimitBytes >> 20));
     m_tf32->setChecked(options.precision.tf32);
     m_fp16->setChecked(options.precision.fp16);
+    m_shapes->setProfiles(options.profiles);
     m_int8->setChecked(options.precision.int8);
     if (options.precision.int8) m_calibration->setScales(options.scales);
     m_constraints->setCurrentIndex(static_cast<int>(options.precision.constraints));

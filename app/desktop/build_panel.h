@@ -22,6 +22,7 @@ class QToolButton;
 namespace planscope::desktop {
 
 class CalibrationField;
+class ShapesField;
 
 /// What to build for and how. Changes are staged: the panel says how its settings differ from those of the last build, and Reset
 /// takes them back. Below stand the equivalent command line, the Build button with progress and cancel, and the log.
@@ -36,6 +37,7 @@ public:
     /// @param model  path, empty: none  @param isQuantised  the model says itself how, so that calibration has no effect
     void setModel(const QString& model, bool isQuantised, const QStringList& plugins);
     CalibrationField& calibration() { return *m_calibration; }
+    ShapesField& shapes() { return *m_shapes; }
     /// From now on changes count from these; null: nothing was built yet.
     void setLastBuild(std::optional<BuildOptions> options);
     /// What the table of layers asks for; the first request turns constraints from none to prefer, since it would do nothing.
@@ -73,6 +75,7 @@ private:
     QCheckBox* m_fp16 = nullptr;
     QCheckBox* m_int8 = nullptr;
     CalibrationField* m_calibration = nullptr;
+    ShapesField* m_shapes = nullptr;
     QComboBox* m_constraints = nullptr;
     QCheckBox* m_timingCache = nullptr;
     QLineEdit* m_timingCacheFile = nullptr;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/build_settings.h"
 
+#include "engine/network/names.h"
+
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QRegularExpression>
@@ -36,6 +38,18 @@ QString shellQuoted(QString text) {
     static const QRegularExpression plain(QStringLiteral("^[\\w@%+=:,./-]+$"));
     if (plain.match(text).hasMatch()) return text;
     return u'\'' + text.replace(u'\'', QStringLiteral("'\\''")) + u'\'';
+}
+
+struct ShapeRow {
+    const char* option;
+    Dims InputRange::*member;
+};
+constexpr ShapeRow kShapes[] = {{"--minShapes=", &InputRange::min}, {"--optShapes=", &InputRange::opt}, {"--maxShapes=", &InputRange::max}};
+
+QString shapesText(const OptimizationProfile& profile, Dims InputRange::*member) {
+    QStringList items;
+    for (const InputRange& range : profile.inputs) items += QString::fromStdString(range.input + ":" + toString(range.*member));
+    return items.join(u',');
 }
 
 const char* constraintsWord(PrecisionConstraints constraints) { return kConstraints[static_cast<std::size_t>(constraints)]; }
@@ -92,6 +106,7 @@ QStringList stagedChanges(const BuildOptions& from, const BuildOptions& to) {
     for (const PrecisionRow& row : kPrecisions)
         if (from.precision.*row.member != to.precision.*row.member)
             out += (to.precision.*row.member ? translated("%1 on") : translated("%1 off")).arg(QLatin1String(row.name));
+    if (from.profiles != to.profiles) out += to.profiles.empty() ? translated("fixed shapes") : from.profiles.empty() ? translated("open shapes") : translated("other shapes");
     if (from.scales.origin != to.scales.origin) out += to.scales.origin.empty() ? translated("no calibration") : translated("another calibration");
     if (from.selection.optimizationLevel != to.selection.optimizationLevel) out += translated("level %1").arg(to.selection.optimizationLevel);
     if (from.precision.constraints != to.precision.constraints)
@@ -114,6 +129,8 @@ QString commandLine(const QString& model, const BuildOptions& options, const QSt
     if (options.device != "cpu") words += QStringLiteral("--device=") + QString::fromStdString(options.device);
     words += QStringLiteral("--threads=%1").arg(options.threads);
     words += QStringLiteral("--builderOptimizationLevel=%1").arg(options.selection.optimizationLevel);
+    for (const OptimizationProfile& profile : options.profiles)
+        for (const ShapeRow& row : kShapes) words += shellQuoted(QLatin1String(row.option) + shapesText(profile, row.member));
     for (const PrecisionRow& row : kPrecisions)
         if (options.precision.*row.member) words += QLatin1String(row.option);
     if (!options.scales.origin.empty()) words += shellQuoted(QStringLiteral("--calib=") + QString::fromStdString(options.scales.origin));

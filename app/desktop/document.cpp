@@ -61,13 +61,13 @@ void Document::open(const QString& path) {
         }));
 }
 
-void Document::build(const BuildOptions& options) {
+void Document::build(const BuildOptions& options, const ProfiledShapes& shapes) {
     if (isBusy() || !m_model || !m_model->network) return;
     const OpenedModel model = *m_model;
     Q_EMIT logged(tr("Building for %1").arg(QString::fromStdString(options.device)));
     watch(Job::start<Result<BuiltEngine>>(
         this, &m_pool,
-        [model, options](std::stop_token stop, ProgressBoard& board) { return buildModel(model, options, stop, board); },
+        [model, options, shapes](std::stop_token stop, ProgressBoard& board) { return buildModel(model, options, shapes, stop, board); },
         [this](Result<BuiltEngine> built) {
             if (!built) return report(built.error());
             m_built = std::move(*built);

@@ -3,6 +3,7 @@
 #include "app/desktop/build_history.h"
 #include "app/desktop/job.h"
 #include "app/desktop/layer_precisions.h"
+#include "app/desktop/open_shapes.h"
 #include "app/desktop/plugins.h"
 #include "engine/base/diagnostics.h"
 #include "engine/builder/builder.h"
@@ -27,11 +28,17 @@ struct OpenedModel {
     PluginTablePtr plugins = {};  ///< that it was read with
     bool isQuantised = false;     ///< says itself how, by Q and DQ
     LayerPrecisions layers = {};  ///< that precisions can be asked for
+    std::shared_ptr<const Network> open = {};  ///< the same with open extents; null where there are none or they cannot stay open
+    OpenShapes openShapes = {};   ///< of `open`
 };
+
+/// By input: the shape to profile an open engine at.
+using ProfiledShapes = std::vector<std::pair<std::string, Dims>>;
 
 /// An engine with everything that explains it. Profiled as soon as it exists; lanes are empty before that.
 struct BuiltEngine {
-    std::shared_ptr<const Engine> engine;
+    std::shared_ptr<const Engine> engine;       ///< what is shown: of an open engine a run at one shape
+    std::shared_ptr<const Engine> whole = {};   ///< what is saved and run: `engine` itself, or the open one
     std::shared_ptr<const BuildRecord> record;  ///< null for a plan without record
     inspect::GraphSnapshotPtr optimised;
     inspect::ProfileSnapshotPtr profile;
@@ -39,6 +46,7 @@ struct BuiltEngine {
     std::shared_ptr<const std::vector<StepPrecision>> precisions = {};  ///< one per step
     LayerPrecisions layers = {};                ///< those of the model with what they got; null for a plan
     BuildOptions options = {};                  ///< of the build
+    ProfiledShapes profiledShapes = {};         ///< of an open engine
     bool isBuilt = false;                       ///< here, with these options; not read from a plan
     double buildNs = 0, latencyNs = -1;         ///< of the build without profiling; median of an inference, -1: not measured
     std::uint64_t planBytes = 0;                ///< 0: not known
@@ -66,7 +74,8 @@ public:
 public Q_SLOTS:
     /// An ONNX model or a plan.
     void open(const QString& path);
-    void build(const planscope::BuildOptions& options);
+    /// For ranges of shapes where the options have profiles. @param shapes  to profile at then
+    void build(const planscope::BuildOptions& options, const planscope::desktop::ProfiledShapes& shapes = {});
     void profile();
     /// Stops the running job; the last good state stays.
     void cancel();

@@ -13,7 +13,7 @@ namespace {
 
 Status writePlanFile(const ExportSource& source, const QString& path) {
     const std::string record = source.built->record ? toJson(*source.built->record, RecordDetail::Reproducible) : std::string();
-    return writePlan(path.toStdString(), *source.built->engine, record);
+    return writePlan(path.toStdString(), *source.built->whole, record);
 }
 
 Status writeEngineJson(const ExportSource& source, const QString& path) {

@@ -11,6 +11,7 @@
 #include "app/desktop/precision_panel.h"
 #include "app/desktop/problems_panel.h"
 #include "app/desktop/settings.h"
+#include "app/desktop/shapes_field.h"
 #include "engine/inspect/format.h"
 #include "views/graph/panel/graph_panel.h"
 #include "views/graph/panel/property_panel.h"
@@ -169,7 +170,7 @@ void MainWindow::chooseFile() {
     if (!path.isEmpty()) openPath(path);
 }
 
-void MainWindow::startBuild() { m_document->build(m_buildPanel->options()); }
+void MainWindow::startBuild() { m_document->build(m_buildPanel->options(), m_buildPanel->shapes().profiled()); }
 void MainWindow::startProfile() { m_document->profile(); }
 void MainWindow::stopJob() { m_document->cancel(); }
 void MainWindow::focusSearch() { m_graph->activateSearch(); }
@@ -234,6 +235,7 @@ void MainWindow::showModel() {
     const bool isBuildable = model && model->network;
     m_buildPanel->setBuildable(isBuildable);
     m_buildPanel->setModel(isBuildable ? model->path : QString(), isBuildable && model->isQuantised, m_plugins);
+    m_buildPanel->shapes().setShapes(isBuildable ? model->openShapes : OpenShapes{});
     m_precisions->setInt8(isBuildable, tr("No model is open"));
     setWindowTitle(model ? QFileInfo(model->path).fileName() + QStringLiteral(" – Planscope") : QStringLiteral("Planscope"));
     if (!model) {

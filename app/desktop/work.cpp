@@ -56,9 +56,17 @@ BuiltEngine described(std::shared_ptr<const Engine> engine, std::shared_ptr<cons
 }
 
 /// What can be told of an engine that has not run yet.
-BuiltEngine unmeasured(Engine engine, std::shared_ptr<const BuildRecord> record, const QString& modelName, const PluginTablePtr& plugins) {
-    const std::shared_ptr<const Engine> shared = sharedWith(plugins, std::move(engine));
-    return described(shared, record, inspect::makeProfile({.engine = shared.get(), .record = record.get(), .model = modelName.toStdString()}));
+Result<BuiltEngine> unmeasured(Engine engine, std::shared_ptr<const BuildRecord> record, const QString& modelName, const PluginTablePtr& plugins) {
+    const std::shared_ptr<const Engine> whole = sharedWith(plugins, std::move(engine));
+    std::shared_ptr<const Engine> shown = whole;
+    if (whole->isOpen) {
+        PS_ASSIGN(Engine run, session::shownEngine(*whole));
+        shown = sharedWith(plugins, std::move(run));
+    }
+    const inspect::ProfileInput input{.engine = shown.get(), .whole = whole.get(), .record = record.get(), .model = modelName.toStdString()};
+    BuiltEngine out = described(shown, record, inspect::makeProfile(input));
+    out.whole = whole;
+    return out;
 }
 
 OpenOutcome openPlan(const QString& path, const PluginTablePtr& plugins) {
@@ -68,8 +76,18 @@ OpenOutcome openPlan(const QString& path, const PluginTablePtr& plugins) {
     out.model = OpenedModel{.path = path, .network = nullptr, .info = {}, .imported = nullptr, .plugins = plugins};
     std::shared_ptr<const BuildRecord> record;
     if (auto read = parseBuildRecord(plan->record); read) record = std::make_shared<const BuildRecord>(std::move(*read));
-    out.built = unmeasured(std::move(plan->engine), record, QFileInfo(path).fileName(), plugins);
+    auto built = unmeasured(std::move(plan->engine), record, QFileInfo(path).fileName(), plugins);
+    if (!built) return {.model = {}, .built = {}, .problems = {{Severity::Error, built.error(), {}}}};
+    out.built = std::move(*built);
     return out;
+}
+
+/// The model once more with its open extents, where it has some and they can stay open.
+void keepOpen(OpenedModel& model, const std::stop_token& stop) {
+    auto imported = onnx::importModel(model.path.toStdString(), {.keepOpen = true, .plugins = model.plugins.get()}, stop);
+    if (!imported || !imported->ok() || imported->openExtents.empty()) return;
+    model.openShapes = openShapesOf(imported->network, imported->openExtents);
+    model.open = sharedWith(model.plugins, std::move(imported->network));
 }
 
 }  // namespace
@@ -85,33 +103,37 @@ OpenOutcome openFile(const QString& path, const PluginTablePtr& plugins, std::st
     const std::shared_ptr<const Network> network = sharedWith(plugins, std::move(imported->network));
     out.model = OpenedModel{path, network, imported->info, inspect::makeImportedGraph(*network), plugins, quantization::isExplicit(*network)};
     out.model->layers = layerPrecisions(*out.model->imported, nullptr, nullptr);
+    keepOpen(*out.model, stop);
     return out;
 }
 
-Result<BuiltEngine> buildModel(const OpenedModel& model, const BuildOptions& options, std::stop_token stop, ProgressBoard& board) {
+Result<BuiltEngine> buildModel(const OpenedModel& model, const BuildOptions& options, const ProfiledShapes& shapes, std::stop_token stop, ProgressBoard& board) {
     const ProgressFn progress = [&](const BuildProgress& p) {
         board.set({QString::fromUtf8(p.stage.data(), static_cast<qsizetype>(p.stage.size())),
                    QString::fromUtf8(p.detail.data(), static_cast<qsizetype>(p.detail.size())), p.done, p.total});
     };
     const auto begin = std::chrono::steady_clock::now();
-    PS_ASSIGN(BuildResult result, buildEngine(*model.network, options, progress, stop));
+    PS_CHECK(options.profiles.empty() || model.open, Code::Option, "the model leaves no extents open");
+    PS_ASSIGN(BuildResult result, buildEngine(options.profiles.empty() ? *model.network : *model.open, options, progress, stop));
     const std::chrono::duration<double, std::nano> elapsed = std::chrono::steady_clock::now() - begin;
     result.engine.modelHash = model.info.hash;
     const QString name = QFileInfo(model.path).fileName();
-    BuiltEngine built = unmeasured(std::move(result.engine), std::make_shared<const BuildRecord>(std::move(result.record)), name, model.plugins);
+    PS_ASSIGN(BuiltEngine built, unmeasured(std::move(result.engine), std::make_shared<const BuildRecord>(std::move(result.record)), name, model.plugins));
+    built.profiledShapes = shapes;
     PS_ASSIGN(built, profileEngine(built, name, stop, board));
     built.warnings = std::move(result.warnings);
     built.layers = layerPrecisions(*model.imported, built.engine.get(), built.precisions.get());
     built.options = options;
     built.isBuilt = true;
     built.buildNs = elapsed.count();
-    built.planBytes = planBytes(*built.engine, *built.record);
+    built.planBytes = planBytes(*built.whole, *built.record);
     return built;
 }
 
 Result<BuiltEngine> profileEngine(const BuiltEngine& built, const QString& modelName, std::stop_token stop, ProgressBoard& board) {
     board.set({QStringLiteral("Preparing"), {}, 0, 0});
-    PS_ASSIGN(const session::Runnable runnable, session::makeRunnable(*built.engine));
+    PS_ASSIGN(const session::Runnable runnable, session::makeRunnable(*built.whole));
+    for (const auto& [input, dims] : built.profiledShapes) PS_TRY(runnable.context->setInputShape(input, dims));
     PS_TRY(session::setMadeUpInputs(*runnable.context));
     PS_ASSIGN(const bool isLong, takesLong(runnable));
     const session::ProfileRequest request{.record = built.record.get(), .model = modelName.toStdString(), .plain = {.seconds = 1},
@@ -123,6 +145,10 @@ Result<BuiltEngine> profileEngine(const BuiltEngine& built, const QString& model
     PS_ASSIGN(inspect::ProfileSnapshotPtr profile, session::profileEngine(runnable, request, progress, stop));
     BuiltEngine out = built;
     out.profile = std::move(profile);
+    if (built.whole->isOpen) {
+        out.engine = std::make_shared<const Engine>(runnable.context->executedEngine());
+        out.precisions = std::make_shared<const std::vector<StepPrecision>>(stepPrecisions(*out.engine, out.record.get()));
+    }
     out.latencyNs = medianOf(out.profile->latenciesNs);
     out.optimised = inspect::makeEngineGraph(*out.engine, out.profile.get());
     return out;

@@ -14,7 +14,8 @@ struct OpenOutcome {
 
 /// The work behind Document; runs on a worker thread and touches nothing but its arguments.
 OpenOutcome openFile(const QString& path, const PluginTablePtr& plugins, std::stop_token stop, ProgressBoard& board);
-Result<BuiltEngine> buildModel(const OpenedModel& model, const BuildOptions& options, std::stop_token stop, ProgressBoard& board);
+/// @param shapes  of an open engine, to profile at
+Result<BuiltEngine> buildModel(const OpenedModel& model, const BuildOptions& options, const ProfiledShapes& shapes, std::stop_token stop, ProgressBoard& board);
 /// The same engine with measured times.
 Result<BuiltEngine> profileEngine(const BuiltEngine& built, const QString& modelName, std::stop_token stop, ProgressBoard& board);
 

@@ -20,6 +20,7 @@
 #include <QProgressBar>
 #include <QSpinBox>
 #include <QTableView>
+#include <QTimer>
 
 #include <algorithm>
 #include <set>
@@ -36,6 +37,7 @@ private Q_SLOTS:
     void cleanup() { m_window.reset(); }
     void precisionsSayWhatTheyNeed();
     void int8IsCalibratedBuiltAndCompared();
+    void openShapesAreBuiltForRanges();
     void calibrationStopsWithItsWindow();
     void changesAreStagedShownAndReset();
     void requestsAreMetAndExplained();
@@ -130,6 +132,43 @@ void BuildSettingsTest::int8IsCalibratedBuiltAndCompared() {
     QTest::keyClick(file, Qt::Key_Return);
     QCOMPARE(file->text(), cache);  // what is no cache changes nothing
     QVERIFY(m_window->statusBar()->currentMessage().contains(QStringLiteral("the first line of a calibration cache")));
+}
+
+/// A model with open extents: asked for ranges, built for them, profiled at one of their shapes.
+void BuildSettingsTest::openShapesAreBuiltForRanges() {
+    openSample();
+    QVERIFY(!child<QPushButton>("shapesChange")->isEnabled());
+    const QString open = writeModel("open.onnx", "g (float[batch,4] x) => (float[batch,4] y) { h = Relu(x) y = Exp(h) }");
+    m_window->openPath(open);
+    waitIdle();
+    child<QComboBox>("buildLevel")->setCurrentIndex(0);
+    QCOMPARE(child<QLabel>("shapesText")->text(), QStringLiteral("fixed"));
+    auto* change = child<QPushButton>("shapesChange");
+    QVERIFY(change->isEnabled());
+    QTimer::singleShot(0, this, [this] {
+        auto* dialog = child<QDialog>("shapesDialog");
+        QTest::mouseClick(dialog->findChild<QCheckBox*>(QStringLiteral("openShapes")), Qt::LeftButton, {}, QPoint(10, 10));
+        dialog->findChild<QSpinBox*>(QStringLiteral("batch-max"))->setValue(8);
+        dialog->findChild<QSpinBox*>(QStringLiteral("batch-opt"))->setValue(4);
+        dialog->findChild<QSpinBox*>(QStringLiteral("batch-profiled"))->setValue(6);
+        savePicture(dialog, QStringLiteral("shapes"));
+        QTest::keyClick(dialog, Qt::Key_Return);
+    });
+    QTest::mouseClick(change, Qt::LeftButton);
+    QCOMPARE(child<QLabel>("shapesText")->text(), QStringLiteral("batch 1–8, tuned at 4"));
+    const QString command = child<QPlainTextEdit>("buildCommand")->toPlainText();
+    for (const char* word : {"--minShapes=x:1x4", "--optShapes=x:4x4", "--maxShapes=x:8x4"}) QVERIFY2(command.contains(QLatin1String(word)), qPrintable(command));
+    buildByButton();
+    const BuiltEngine& built = *m_window->document().built();
+    QVERIFY(built.whole->isOpen && !built.engine->isOpen);
+    QVERIFY(built.engine->tensors[built.engine->inputs[0].tensor].dims == Dims({6, 4}));
+    QVERIFY(built.latencyNs > 0);
+    const QString plan = m_folder.filePath(QStringLiteral("open.plan"));
+    const auto defs = exportDefs();
+    QVERIFY(exportTo(*std::ranges::find_if(defs, [](const ExportDef& def) { return std::string_view(def.suffix) == "plan"; }), plan));
+    m_window->openPath(plan);
+    waitIdle();
+    QVERIFY(m_window->document().built()->whole->isOpen);
 }
 
 void BuildSettingsTest::calibrationStopsWithItsWindow() {

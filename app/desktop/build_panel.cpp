@@ -4,6 +4,8 @@
 #include "app/desktop/build_settings.h"
 #include "app/desktop/calibration_field.h"
 #include "app/desktop/shapes_field.h"
+#include "app/desktop/tactic_rules_field.h"
+#include "engine/builder/algorithms_json.h"
 #include "engine/devices/device.h"
 
 #include <QCheckBox>
@@ -12,6 +14,7 @@
 #include <QDateTime>
 #include <QDir>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QFontDatabase>
 #include <QFormLayout>
 #include <QGridLayout>
@@ -22,6 +25,9 @@
 #include <QPlainTextEdit>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QSaveFile>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSpinBox>
 #include <QStandardPaths>
 #include <QTextOption>
@@ -70,12 +76,24 @@ QString unitOf(const QString& stage) {
     return {};
 }
 
-constexpr int kCommandLines = 4;
+constexpr int kCommandLines = 4, kLeastSettingsHeight = 120;
 
 std::filesystem::path timingCachePath() {
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::CacheLocation);
     QDir().mkpath(folder);
     return std::filesystem::path((folder + QStringLiteral("/timing.cache")).toStdString());
+}
+
+/// The file that the command line names for the rules, written anew whenever they change; empty where there are none or it
+/// cannot be written.
+QString keptRules(const QString& model, const std::vector<AlgorithmRule>& rules) {
+    if (rules.empty()) return {};
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::CacheLocation);
+    QDir().mkpath(folder);
+    QSaveFile file(folder + u'/' + QFileInfo(model).completeBaseName() + QStringLiteral(".algorithms.json"));
+    const std::string text = toJson(rules);
+    const bool isWritten = file.open(QIODevice::WriteOnly) && file.write(text.data(), static_cast<qint64>(text.size())) > 0 && file.commit();
+    return isWritten ? file.fileName() : QString();
 }
 
 }  // namespace
@@ -125,6 +143,8 @@ BuildPanel::BuildPanel(QWidget* parent) : QWidget(parent) {
     addRow(form, tr("&Constraints"), m_constraints, tr("Whether the precisions that the table of layers asks for must hold (precisionConstraints)"));
     addRow(form, tr("&Workspace"), m_workspace, tr("Scratch memory that one layer may use"));
     form->addRow(tr("Timings"), makeTimingCache());
+    m_tacticRules = new TacticRulesField(this);
+    form->addRow(tr("Tactics"), m_tacticRules);
 
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_build, 1);
@@ -132,7 +152,7 @@ BuildPanel::BuildPanel(QWidget* parent) : QWidget(parent) {
     buttons->addWidget(m_cancel);
     auto* layout = new QVBoxLayout(this);
     layout->setSpacing(5);
-    layout->addLayout(form);
+    layout->addWidget(makeScrolled(form));
     layout->addWidget(m_staged);
     layout->addLayout(buttons);
     layout->addWidget(m_progress);
@@ -168,6 +188,7 @@ void BuildPanel::watchChanges() {
     connect(m_timingCache, &QCheckBox::toggled, m_timingCacheFile, &QWidget::setEnabled);
     connect(m_timingCache, &QCheckBox::toggled, m_browse, &QWidget::setEnabled);
     connect(m_browse, &QToolButton::clicked, this, &BuildPanel::chooseTimingCache);
+    connect(m_tacticRules, &TacticRulesField::changed, this, &BuildPanel::showStaged);
     connect(m_shapes, &ShapesField::changed, this, &BuildPanel::showStaged);
     connect(m_calibration, &CalibrationField::changed, this, &BuildPanel::showStaged);
     connect(m_calibration, &CalibrationField::failed, this, &BuildPanel::appendLog);
@@ -182,6 +203,24 @@ void BuildPanel::addRow(QFormLayout* form, const QString& label, QWidget* field,
     field->setAccessibleName(label.isEmpty() ? field->toolTip() : QString(label).remove(QLatin1Char('&')));
     if (label.isEmpty()) form->addRow(field);
     else form->addRow(label, field);
+}
+
+/// Windows may be lower than the settings are: they scroll once the log has given what it can.
+QWidget* BuildPanel::makeScrolled(QFormLayout* form) {
+    auto* settings = new QWidget;
+    form->setContentsMargins(0, 0, 0, 0);
+    settings->setLayout(form);
+    auto* area = new QScrollArea(this);
+    area->setObjectName(QStringLiteral("buildSettings"));
+    area->setAccessibleName(tr("Build settings"));
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setWidget(settings);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setMinimumSize(settings->minimumSizeHint().width() + area->verticalScrollBar()->sizeHint().width(), kLeastSettingsHeight);
+    area->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    return area;
 }
 
 QWidget* BuildPanel::makeDeviceRow() {
@@ -287,6 +326,7 @@ BuildOptions BuildPanel::options() const {
     options.precision.constraints = static_cast<PrecisionConstraints>(m_constraints->currentIndex());
     options.precision.layerPrecisions = m_layerPrecisions;
     options.profiles = m_shapes->profiles();
+    options.selection.algorithms = m_tacticRules->rules();
     if (m_int8->isChecked()) options.scales = m_calibration->scales();
     if (m_timingCache->isChecked()) options.timingCache = m_timingCacheFile->text().toStdString();
     return options;
@@ -300,6 +340,7 @@ void BuildPanel::setOptions(const BuildOptions& options) {
     m_tf32->setChecked(options.precision.tf32);
     m_fp16->setChecked(options.precision.fp16);
     m_shapes->setProfiles(options.profiles);
+    m_tacticRules->setRules(options.selection.algorithms);
     m_int8->setChecked(options.precision.int8);
     if (options.precision.int8) m_calibration->setScales(options.scales);
     m_constraints->setCurrentIndex(static_cast<int>(options.precision.constraints));
@@ -310,7 +351,10 @@ void BuildPanel::setOptions(const BuildOptions& options) {
 }
 
 void BuildPanel::setModel(const QString& model, bool isQuantised, const QStringList& plugins) {
-    if (model != m_model) m_calibration->setScales({});
+    if (model != m_model) {
+        m_calibration->setScales({});
+        m_tacticRules->setRules({});
+    }
     m_model = model;
     m_plugins = plugins;
     m_int8->setEnabled(!model.isEmpty());
@@ -352,7 +396,7 @@ void BuildPanel::showStaged() {
     m_build->setAccessibleDescription(m_staged->text());
     m_reset->setEnabled(!changes.isEmpty());
     m_reset->setToolTip(m_lastBuild ? tr("Back to the settings of the last build") : tr("Back to the first settings"));
-    const QString line = m_model.isEmpty() ? QString() : commandLine(m_model, now, m_plugins);
+    const QString line = m_model.isEmpty() ? QString() : commandLine(m_model, now, m_plugins, keptRules(m_model, now.selection.algorithms));
     if (line != m_command->toPlainText()) m_command->setPlainText(line);
     m_copy->setEnabled(!line.isEmpty());
 }

@@ -23,6 +23,7 @@ namespace planscope::desktop {
 
 class CalibrationField;
 class ShapesField;
+class TacticRulesField;
 
 /// What to build for and how. Changes are staged: the panel says how its settings differ from those of the last build, and Reset
 /// takes them back. Below stand the equivalent command line, the Build button with progress and cancel, and the log.
@@ -38,6 +39,7 @@ public:
     void setModel(const QString& model, bool isQuantised, const QStringList& plugins);
     CalibrationField& calibration() { return *m_calibration; }
     ShapesField& shapes() { return *m_shapes; }
+    TacticRulesField& tacticRules() { return *m_tacticRules; }
     /// From now on changes count from these; null: nothing was built yet.
     void setLastBuild(std::optional<BuildOptions> options);
     /// What the table of layers asks for; the first request turns constraints from none to prefer, since it would do nothing.
@@ -57,6 +59,7 @@ Q_SIGNALS:
 
 private:
     QWidget* makePrecisions();
+    QWidget* makeScrolled(QFormLayout* form);
     QWidget* makeDeviceRow();
     QWidget* makeTimingCache();
     QWidget* makeCommandLine();
@@ -76,6 +79,7 @@ private:
     QCheckBox* m_int8 = nullptr;
     CalibrationField* m_calibration = nullptr;
     ShapesField* m_shapes = nullptr;
+    TacticRulesField* m_tacticRules = nullptr;
     QComboBox* m_constraints = nullptr;
     QCheckBox* m_timingCache = nullptr;
     QLineEdit* m_timingCacheFile = nullptr;

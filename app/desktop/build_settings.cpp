@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/build_settings.h"
 
+#include "app/desktop/tactic_rules_field.h"
 #include "engine/network/names.h"
 
 #include <QCoreApplication>
@@ -114,6 +115,8 @@ QStringList stagedChanges(const BuildOptions& from, const BuildOptions& to) {
     const int requests = differingRequests(from.precision.layerPrecisions, to.precision.layerPrecisions);
     if (requests == 1) out += translated("1 layer requested");
     else if (requests > 1) out += translated("%1 layers requested").arg(requests);
+    if (from.selection.algorithms != to.selection.algorithms)
+        out += to.selection.algorithms.empty() ? translated("no tactic pinned or forbidden") : translated("tactics: %1").arg(textOf(to.selection.algorithms));
     if (from.device != to.device) out += translated("device %1").arg(QString::fromStdString(to.device));
     if (from.threads != to.threads) out += threadsText(to.threads);
     if (from.selection.workspaceLimitBytes != to.selection.workspaceLimitBytes)
@@ -122,7 +125,7 @@ QStringList stagedChanges(const BuildOptions& from, const BuildOptions& to) {
     return out;
 }
 
-QString commandLine(const QString& model, const BuildOptions& options, const QStringList& plugins) {
+QString commandLine(const QString& model, const BuildOptions& options, const QStringList& plugins, const QString& rules) {
     const QFileInfo file(model);
     QStringList words{QStringLiteral("planexec"), QStringLiteral("build"), shellQuoted(model), QStringLiteral("-o"),
                       shellQuoted(file.completeBaseName() + QStringLiteral(".plan"))};
@@ -141,6 +144,7 @@ QString commandLine(const QString& model, const BuildOptions& options, const QSt
     if (options.selection.workspaceLimitBytes != SelectionOptions().workspaceLimitBytes)
         words += QStringLiteral("--memPoolSize=workspace:%1").arg(options.selection.workspaceLimitBytes >> 20);
     if (!options.timingCache.empty()) words += shellQuoted(QStringLiteral("--timingCacheFile=") + QString::fromStdString(options.timingCache.string()));
+    if (!rules.isEmpty()) words += shellQuoted(QStringLiteral("--algorithms=") + rules);
     if (!plugins.isEmpty()) words += shellQuoted(QStringLiteral("--plugins=") + plugins.join(u','));
     return words.join(u' ');
 }

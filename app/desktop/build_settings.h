@@ -19,6 +19,7 @@ QString configurationText(const BuildOptions& options);
 QStringList stagedChanges(const BuildOptions& from, const BuildOptions& to);
 
 /// The line for a shell that builds the same with planexec. @param plugins  libraries, may be empty
-QString commandLine(const QString& model, const BuildOptions& options, const QStringList& plugins);
+/// @param rules  file with the options' algorithm rules, may be empty
+QString commandLine(const QString& model, const BuildOptions& options, const QStringList& plugins, const QString& rules = {});
 
 }  // namespace planscope::desktop

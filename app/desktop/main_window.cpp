@@ -12,6 +12,7 @@
 #include "app/desktop/problems_panel.h"
 #include "app/desktop/settings.h"
 #include "app/desktop/shapes_field.h"
+#include "app/desktop/tactic_rules_field.h"
 #include "engine/inspect/format.h"
 #include "views/graph/panel/graph_panel.h"
 #include "views/graph/panel/property_panel.h"
@@ -132,6 +133,7 @@ void MainWindow::connectSelection() {
     connect(m_precisions, &PrecisionPanel::originsSelected, m_selection, &SelectionBus::selectOrigins);
     connect(m_profiler, &views::profiler::ProfilerPanel::stepsSelected, m_selection, &SelectionBus::selectSteps);
     connect(m_profiler, &views::profiler::ProfilerPanel::buildRequested, this, &MainWindow::startBuild);
+    connect(m_profiler, &views::profiler::ProfilerPanel::tacticWanted, this, &MainWindow::wishTactic);
     connect(m_profiler, &views::profiler::ProfilerPanel::profileRequested, this, &MainWindow::startProfile);
     connect(m_selection, &SelectionBus::changed, this, [this] {
         m_graph->setSelectedOrigins(m_selection->origins());
@@ -213,6 +215,17 @@ void MainWindow::chooseExport(const ExportDef& def) {
     if (path.isEmpty()) return;
     if (QFileInfo(path).suffix().isEmpty()) path += QLatin1Char('.') + QLatin1String(def.suffix);
     startExport(def, path);
+}
+
+void MainWindow::wishTactic(const QString& layer, int row, views::profiler::TacticWish wish) {
+    const BuiltEngine* built = m_document->built();
+    if (!built || !built->record) return;
+    const auto record = std::ranges::find(built->record->layers, layer.toStdString(), &LayerRecord::layer);
+    if (record == built->record->layers.end() || row < 0 || row >= static_cast<int>(record->candidates.size())) return;
+    if (record->kind == "reformat") return showSentence(tr("Reformats follow from the formats of the layers around them and cannot be chosen alone."));
+    const CandidateRecord& candidate = record->candidates[static_cast<std::size_t>(row)];
+    m_buildPanel->tacticRules().toggle({.effect = static_cast<AlgorithmRule::Effect>(wish), .layer = record->layer, .tactic = candidate.tactic,
+                                        .algorithm = candidate.algorithm, .inputs = candidate.formats.inputs, .outputs = candidate.formats.outputs});
 }
 
 /// Not modal: what is being calibrated may take long.

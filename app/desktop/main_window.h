@@ -15,7 +15,8 @@ class PropertyPanel;
 }  // namespace planscope::views::graph
 namespace planscope::views::profiler {
 class ProfilerPanel;
-}
+enum class TacticWish;
+}  // namespace planscope::views::profiler
 
 namespace planscope::desktop {
 
@@ -78,6 +79,7 @@ private:
     void resetLayout();
     void showPlugins();
     void showCalibration();
+    void wishTactic(const QString& layer, int row, views::profiler::TacticWish wish);
     void showShortcuts();
     void showAbout();
 

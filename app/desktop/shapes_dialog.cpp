@@ -14,7 +14,7 @@
 namespace planscope::desktop {
 namespace {
 
-constexpr int kWidth = 560, kHeight = 320, kMostExtent = 1'000'000;
+constexpr int kWidth = 660, kHeight = 320, kMostExtent = 1'000'000;
 
 }  // namespace
 

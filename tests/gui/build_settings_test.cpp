@@ -9,6 +9,7 @@
 #include "views/graph/scene/graph_canvas.h"
 #include "views/widgets/snapshot_table_model.h"
 
+#include <QAction>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
@@ -20,6 +21,7 @@
 #include <QProgressBar>
 #include <QSpinBox>
 #include <QTableView>
+#include <QToolButton>
 #include <QTimer>
 
 #include <algorithm>
@@ -37,6 +39,7 @@ private Q_SLOTS:
     void cleanup() { m_window.reset(); }
     void precisionsSayWhatTheyNeed();
     void int8IsCalibratedBuiltAndCompared();
+    void tacticsArePinnedFromTheCandidates();
     void openShapesAreBuiltForRanges();
     void calibrationStopsWithItsWindow();
     void changesAreStagedShownAndReset();
@@ -169,6 +172,52 @@ void BuildSettingsTest::openShapesAreBuiltForRanges() {
     m_window->openPath(plan);
     waitIdle();
     QVERIFY(m_window->document().built()->whole->isOpen);
+}
+
+/// From the menu of the candidates to an engine with that tactic.
+void BuildSettingsTest::tacticsArePinnedFromTheCandidates() {
+    openSample();
+    buildByButton();
+    raiseDock("profilerDock");
+    auto* layers = child<QTableView>("layerTable");
+    auto* candidates = child<QTableView>("candidateTable");
+    const auto columnOf = [](QTableView* table, const char* title) {
+        for (int c = 0; c < table->model()->columnCount(); ++c)
+            if (table->model()->headerData(c, Qt::Horizontal).toString() == QLatin1String(title)) return c;
+        return -1;
+    };
+    const int name = columnOf(layers, "Layer"), status = columnOf(candidates, "Status"), tactic = columnOf(candidates, "Tactic"), algorithm = columnOf(candidates, "Algorithm");
+    for (int row = 0; row < layers->model()->rowCount(); ++row)
+        if (layers->model()->index(row, name).data().toString().startsWith(QStringLiteral("conv2"))) layers->selectRow(row);
+    int other = -1;
+    for (int row = 0; row < candidates->model()->rowCount() && other < 0; ++row)
+        if (candidates->model()->index(row, status).data().toString().contains(QStringLiteral("slower"))) other = row;
+    QVERIFY(other >= 0);
+    const QString wanted = candidates->model()->index(other, tactic).data().toString(), variant = candidates->model()->index(other, algorithm).data().toString();
+    QTest::mouseClick(candidates->viewport(), Qt::LeftButton, {}, candidates->visualRect(candidates->model()->index(other, status)).center());
+    auto* pin = child<QAction>("pinTactic");
+    QVERIFY(pin->isEnabled() && candidates->actions().contains(pin));
+    pin->trigger();
+    QCOMPARE(child<QLabel>("tacticRulesText")->text(), QStringLiteral("1 pinned"));
+    QCOMPARE(child<QLabel>("buildStaged")->text(), QStringLiteral("1 change: tactics: 1 pinned"));
+    QVERIFY(child<QPlainTextEdit>("buildCommand")->toPlainText().contains(QStringLiteral("digits_classifier.algorithms.json")));
+    for (const char* text : {"1 pinned, 1 forbidden", "1 pinned"}) {  // once more takes it back
+        QTest::mouseClick(child<QToolButton>("forbidTacticButton"), Qt::LeftButton);
+        QCOMPARE(child<QLabel>("tacticRulesText")->text(), QLatin1String(text));
+    }
+    QTest::mouseClick(child<QToolButton>("retimeTacticButton"), Qt::LeftButton);
+    QCOMPARE(child<QLabel>("tacticRulesText")->text(), QStringLiteral("1 pinned, 1 timed again"));
+    QTest::mouseClick(child<QToolButton>("retimeTacticButton"), Qt::LeftButton);
+    savePicture(QStringLiteral("pins"));
+    buildByButton();
+    const auto& steps = m_window->document().built()->engine->steps;
+    const auto step = std::ranges::find_if(steps, [](const EngineStep& s) { return s.name.starts_with("conv2"); });
+    QCOMPARE(QString::fromStdString(step->tactic), wanted);
+    QCOMPARE(QString::fromStdString(step->variant.algorithm), variant);
+    QVERIFY(child<QLabel>("buildStaged")->text().contains(QStringLiteral("No changes")));
+    QTest::mouseClick(child<QPushButton>("tacticRulesClear"), Qt::LeftButton);
+    QCOMPARE(child<QLabel>("tacticRulesText")->text(), QStringLiteral("the fastest"));
+    QCOMPARE(child<QLabel>("buildStaged")->text(), QStringLiteral("1 change: no tactic pinned or forbidden"));
 }
 
 void BuildSettingsTest::calibrationStopsWithItsWindow() {

@@ -303,6 +303,7 @@ void MainWindowTest::lowWindowsLeaveRoomForTheGraph() {
     m_window->resize(900, 600);
     QTRY_COMPARE(m_window->size(), QSize(900, 600));
     QTRY_VERIFY2(m_window->graphPanel().height() >= 200, qPrintable(QString::number(m_window->graphPanel().height())));
+    savePicture(QStringLiteral("low_window"));
 }
 
 void MainWindowTest::guiThreadDoesNotStall() {

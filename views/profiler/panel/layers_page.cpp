@@ -8,6 +8,7 @@
 #include "views/widgets/copyable_table_view.h"
 #include "views/widgets/filter_proxy.h"
 
+#include <QAction>
 #include <QFontMetrics>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -15,6 +16,7 @@
 #include <QLineEdit>
 #include <QScopedValueRollback>
 #include <QSplitter>
+#include <QToolButton>
 
 #include <algorithm>
 
@@ -134,6 +136,7 @@ QWidget* LayersPage::makeCandidatePane() {
     m_candidateView = makeView(pane, m_candidateProxy, "candidateTable", tr("Candidate tactics of the layer"));
     m_candidateView->setItemDelegate(new CandidateDelegate(m_candidateView));
     setWidths(*m_candidateView, kCandidateWidths);
+    makeCandidateMenu();
     showInOrder(*m_candidateView, {CandidateTableModel::Status, CandidateTableModel::Median, CandidateTableModel::Versus,
                                    CandidateTableModel::Tactic, CandidateTableModel::Algorithm, CandidateTableModel::Formats});
 
@@ -142,12 +145,57 @@ QWidget* LayersPage::makeCandidatePane() {
     text->setSpacing(2);
     text->addWidget(m_layerName);
     text->addWidget(m_headline);
+    auto* const wishes = new QHBoxLayout;
+    wishes->setSpacing(4);
+    for (QAction* action : m_wishes) wishes->addWidget(makeWishButton(action, pane));
+    wishes->addStretch();
+    text->addLayout(wishes);
     auto* const column = new QVBoxLayout(pane);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addLayout(text);
     column->addWidget(m_candidateView, 1);
     return pane;
+}
+
+QToolButton* LayersPage::makeWishButton(QAction* action, QWidget* parent) {
+    auto* const button = new QToolButton(parent);
+    button->setDefaultAction(action);
+    button->setObjectName(action->objectName() + QStringLiteral("Button"));
+    button->setFocusPolicy(Qt::StrongFocus);
+    return button;
+}
+
+void LayersPage::makeCandidateMenu() {
+    struct WishRow {
+        const char* name;
+        QString text, toolTip;
+        TacticWish wish;
+    };
+    const WishRow rows[] = {{"pinTactic", tr("Pin"), tr("The next build takes it for this layer, however fast it is; once more takes that back"), TacticWish::Pin},
+                            {"forbidTactic", tr("Forbid"), tr("The next build does not take it for this layer; once more takes that back"), TacticWish::Forbid},
+                            {"retimeTactic", tr("Time again"), tr("The next build times it, whatever the timing cache says"), TacticWish::TimeAgain}};
+    for (const WishRow& row : rows) {
+        auto* const action = new QAction(row.text, m_candidateView);
+        action->setObjectName(QLatin1String(row.name));
+        action->setToolTip(row.toolTip);
+        action->setStatusTip(row.toolTip);
+        connect(action, &QAction::triggered, this, [this, wish = row.wish] {
+            const QModelIndex current = m_candidateView->selectionModel()->currentIndex();
+            if (current.isValid()) Q_EMIT tacticWanted(m_layerName->text(), m_candidateProxy->mapToSource(current).row(), wish);
+        });
+        m_candidateView->addAction(action);
+        m_wishes.append(action);
+    }
+    m_candidateView->setContextMenuPolicy(Qt::ActionsContextMenu);
+    connect(m_candidateView->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &LayersPage::updateCandidateMenu);
+    connect(m_candidateView->model(), &QAbstractItemModel::modelReset, this, &LayersPage::updateCandidateMenu);
+    updateCandidateMenu();
+}
+
+void LayersPage::updateCandidateMenu() {
+    const bool isThere = m_candidateView->selectionModel()->currentIndex().isValid();
+    for (QAction* action : m_wishes) action->setEnabled(isThere);
 }
 
 void LayersPage::setSnapshot(inspect::ProfileSnapshotPtr snapshot) {

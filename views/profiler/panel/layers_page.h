@@ -5,9 +5,11 @@
 #include <QList>
 #include <QWidget>
 
+class QAction;
 class QLabel;
 class QLineEdit;
 class QSplitter;
+class QToolButton;
 
 namespace planscope::views {
 class CopyableTableView;
@@ -18,6 +20,9 @@ namespace planscope::views::profiler {
 
 class CandidateTableModel;
 class LayerTableModel;
+
+/// What people want of a tactic in the next build.
+enum class TacticWish { Pin, Forbid, TimeAgain };
 
 /// The layer table with its filter, and beside it the candidates of the current layer with the reason for the chosen one.
 class LayersPage : public QWidget {
@@ -39,10 +44,15 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void stepsSelected(const QList<int>& steps);
+    /// Something is wanted of candidate `row` of the layer's record in the next build.
+    void tacticWanted(const QString& layer, int row, planscope::views::profiler::TacticWish wish);
 
 private:
     QWidget* makeLayerPane();
     QWidget* makeCandidatePane();
+    void makeCandidateMenu();
+    static QToolButton* makeWishButton(QAction* action, QWidget* parent);
+    void updateCandidateMenu();
     void applyFilter(const QString& typed);
     void showCandidates();
     void selectionChanged();
@@ -58,6 +68,7 @@ private:
     QLabel* m_count = nullptr;
     QLabel* m_layerName = nullptr;
     QLabel* m_headline = nullptr;
+    QList<QAction*> m_wishes;
     inspect::ProfileSnapshotPtr m_snapshot;
     bool m_isSelecting = false;
 };

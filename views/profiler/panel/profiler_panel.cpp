@@ -62,6 +62,7 @@ ProfilerPanel::ProfilerPanel(QWidget* parent) : QWidget(parent) {
     connect(m_noEngine, &EmptyState::actionRequested, this, &ProfilerPanel::buildRequested);
     connect(m_noTimeline, &EmptyState::actionRequested, this, &ProfilerPanel::profileRequested);
     connect(m_timeline, &TimelineWidget::stepsSelected, this, [this](const QList<int>& s) { selectFrom(m_timeline, s); });
+    connect(m_layers, &LayersPage::tacticWanted, this, &ProfilerPanel::tacticWanted);
     connect(m_layers, &LayersPage::stepsSelected, this, [this](const QList<int>& s) { selectFrom(m_layers, s); });
     connect(m_memory, &MemoryPage::stepsSelected, this, [this](const QList<int>& s) { selectFrom(nullptr, s); });
     connect(m_timeline, &TimelineWidget::rangeChanged, this, [this](const QString& text) {

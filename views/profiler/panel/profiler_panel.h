@@ -18,6 +18,7 @@ class EmptyState;
 namespace planscope::views::profiler {
 
 class LatencyPage;
+enum class TacticWish;
 class LayersPage;
 class MemoryPage;
 class TimelineWidget;
@@ -49,6 +50,8 @@ Q_SIGNALS:
     /// The button of an empty state was pressed.
     void buildRequested();
     void profileRequested();
+    /// See LayersPage::tacticWanted.
+    void tacticWanted(const QString& layer, int row, planscope::views::profiler::TacticWish wish);
     /// What is under the mouse, for a status bar.
     void sentenceChanged(const QString& sentence);
 

@@ -154,6 +154,7 @@ void BuildSettingsTest::openShapesAreBuiltForRanges() {
         dialog->findChild<QSpinBox*>(QStringLiteral("batch-max"))->setValue(8);
         dialog->findChild<QSpinBox*>(QStringLiteral("batch-opt"))->setValue(4);
         dialog->findChild<QSpinBox*>(QStringLiteral("batch-profiled"))->setValue(6);
+        QCoreApplication::processEvents();  // scroll bars appear and go with the first layout
         savePicture(dialog, QStringLiteral("shapes"));
         QTest::keyClick(dialog, Qt::Key_Return);
     });

@@ -45,7 +45,7 @@ private slots:
         const auto row = [](const char* name, const char* text, const char* sentence) { QTest::newRow(name) << QByteArray(text) << QByteArray(sentence); };
         const char* const head = "the first line of a calibration cache is like 'TRT-8612-EntropyCalibration2', this is '";
         row("nothing", "", (std::string(head) + "'").c_str());
-        row("something else", "PK\003\004", (std::string(head) + "PK??'").c_str());
+        row("something else", "PK\003\004", (std::string(head) + "PK?" "?'").c_str());
         row("no version", "TRT--EntropyCalibration2\n", (std::string(head) + "TRT--EntropyCalibration2'").c_str());
         row("another algorithm", "TRT-8612-Best\n", "the calibration algorithm 'Best' is not known");
         row("no colon", "TRT-8612-EntropyCalibration2\nx\n", "line 2 is not 'tensor: scale', it is 'x'");

@@ -169,8 +169,10 @@ Result<BuildResult> build(const Network& network, const BuildOptions& options, c
     PS_ASSIGN(TimingCache cache, loadCache(options.timingCache));
     SelectionOptions selectionOptions = options.selection;
     PS_ASSIGN(out.warnings, precision::applyRequests(out.optimised, options.precision));
-    PS_ASSIGN(const std::vector<quantization::LayerNote> notes,
-              stages.run("quantisation", [&] { return applyScales(out.optimised, options, out.warnings, stop); }));
+    std::vector<quantization::LayerNote> notes;
+    if (options.precision.int8 || !options.scales.empty()) {
+        PS_ASSIGN(notes, stages.run("quantisation", [&] { return applyScales(out.optimised, options, out.warnings, stop); }));
+    }
     PS_TRY(applyIoSpecs(out.optimised, options, selectionOptions));
     if (options.precision.fp16 && precision::hasHalf(out.optimised)) {
         PS_ASSIGN(out.optimised, precision::inSinglePrecision(out.optimised));

@@ -34,7 +34,7 @@ struct BuildOptions {
 };
 
 struct BuildProgress {
-    std::string_view stage;                 ///< "passes", "precision", "tactics", "formats", "memory"
+    std::string_view stage;                 ///< "quantisation", "passes", "precision", "tactics", "formats", "memory"
     int done = 0, total = 0;                ///< units of the stage; total 0: unknown
     std::string_view detail;                ///< layer at work
 };

@@ -38,7 +38,6 @@ class RequestsTest : public QObject {
 private slots:
     void namesAndStar();
     void warnsOfWhatHasNoEffect();
-    void int8NeedsQuantisation();
     void survivePrinting();
     void passesKeepThem_data();
     void passesKeepThem();
@@ -66,16 +65,6 @@ void RequestsTest::warnsOfWhatHasNoEffect() {
     options.constraints = PrecisionConstraints::Prefer;
     const auto unknown = precision::applyRequests(n, options);
     QVERIFY(unknown && unknown->size() == 1 && (*unknown)[0].text().find("'nobody'") != std::string::npos);
-}
-
-void RequestsTest::int8NeedsQuantisation() {
-    Network n = network();
-    const auto alone = precision::applyRequests(n, {.int8 = true});
-    QVERIFY(!alone && alone.error().code == Code::UnsupportedFeature);
-    const auto best = precision::applyRequests(n, {.fp16 = true, .int8 = true});
-    QVERIFY(best && best->size() == 1);
-    auto quantised = parseNetwork("input x f32[4]\nconst s f32[] = [0.5]\nlayer q quantize(x, s) -> i i8[4]\noutput i\n", layers::table());
-    QVERIFY(quantised && precision::applyRequests(*quantised, {.int8 = true}));
 }
 
 void RequestsTest::survivePrinting() {

@@ -23,12 +23,7 @@ Result<std::unique_ptr<data::Batches>> DataFlags::open(const Network& network) c
     PS_TRY(fill(pictures.mean, mean, "--mean"));
     PS_TRY(fill(pictures.deviation, deviation, "--std"));
     PS_CHECK(std::ranges::none_of(pictures.deviation, [](float d) { return d == 0; }), Code::Option, "--std must not be zero");
-    std::vector<data::InputInfo> inputs;
-    for (const TensorId id : network.inputs()) {
-        const Tensor& tensor = network.tensor(id);
-        inputs.push_back({tensor.name, tensor.type, tensor.dims});
-    }
-    return data::openBatches(path, inputs, pictures);
+    return data::openBatches(path, data::inputsOf(network), pictures);
 }
 
 std::size_t DataFlags::countOf(const data::Batches& opened) const { return batches == 0 ? opened.count() : std::min(batches, opened.count()); }

@@ -37,12 +37,6 @@ std::array<float, 3> channelsOf(const QString& text, float otherwise) {
     return out;
 }
 
-std::vector<data::InputInfo> inputsOf(const Network& network) {
-    std::vector<data::InputInfo> out;
-    for (const TensorId id : network.inputs()) out.push_back({network.tensor(id).name, network.tensor(id).type, network.tensor(id).dims});
-    return out;
-}
-
 Status writeCache(const QString& path, const quantization::CalibrationCache& cache) {
     const auto text = quantization::printCalibrationCache(cache);
     if (!text) return fail(text.error());
@@ -202,7 +196,7 @@ void CalibrationDialog::readData() {
     m_count->setRange(0, 0);
     m_start->setEnabled(false);
     if (m_path->text().isEmpty()) return say(tr("Choose data to calibrate with."), false);
-    auto opened = data::openBatches(m_path->text().toStdString(), inputsOf(*m_network), pictures());
+    auto opened = data::openBatches(m_path->text().toStdString(), data::inputsOf(*m_network), pictures());
     if (!opened) return say(QString::fromStdString(opened.error().text()), true);
     m_batches = std::move(*opened);
     const int count = static_cast<int>(std::min<std::size_t>(m_batches->count(), INT_MAX));

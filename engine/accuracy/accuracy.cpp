@@ -47,8 +47,7 @@ public:
     Result<Report> run() {
         m_report.batches = m_data.batches;
         PS_TRY(measureOutputs());
-        if (m_options.looksAtLayers)
-            for (std::size_t v = 0; v < m_variants.size(); ++v) PS_TRY(measureLayers(v));
+        if (m_options.looksAtLayers) PS_TRY(measureLayers());
         return std::move(m_report);
     }
 
@@ -57,18 +56,23 @@ private:
         return ObservedEngine::create(m_network, tensors, options, m_stop);
     }
 
-    Status announce(std::string_view precision, std::size_t batch) const {
+    Result<std::vector<ObservedEngine>> variantEngines(std::span<const TensorId> tensors) const {
+        std::vector<ObservedEngine> out;
+        for (const Variant& variant : m_variants) {
+            PS_ASSIGN(out.emplace_back(), within(variant.name, engineFor(variant.options, tensors)));
+        }
+        return out;
+    }
+
+    Status announce(std::string_view stage, std::size_t batch) const {
         PS_CHECK(!m_stop.stop_requested(), Code::Cancelled, "the measurement was cancelled");
-        if (m_progress) m_progress(precision, batch, m_data.batches);
+        if (m_progress) m_progress(stage, batch, m_data.batches);
         return {};
     }
 
     Status measureOutputs() {
         PS_ASSIGN(ObservedEngine fp32, engineFor(m_options.fp32, {}));
-        std::vector<ObservedEngine> others;
-        for (const Variant& variant : m_variants) {
-            PS_ASSIGN(others.emplace_back(), within(variant.name, engineFor(variant.options, {})));
-        }
+        PS_ASSIGN(std::vector<ObservedEngine> others, variantEngines({}));
         const std::size_t outputs = m_network.outputs().size();
         std::vector<OutputSum> own(outputs);
         std::vector<std::vector<OutputSum>> sums(others.size(), std::vector<OutputSum>(outputs));
@@ -113,26 +117,32 @@ private:
         return out;
     }
 
-    Status measureLayers(std::size_t variant) {
+    Status measureLayers() {
         PS_ASSIGN(const std::vector<TensorId> tensors, tensorsBetweenLayers());
-        for (const std::vector<TensorId>& group : calibration::groupsOf(m_network, tensors, m_options.observedBytes)) {
-            PS_ASSIGN(ObservedEngine fp32, engineFor(m_options.fp32, group));
-            PS_ASSIGN(ObservedEngine other, engineFor(m_variants[variant].options, group));
-            std::vector<DeviationSum> sums(group.size());
-            for (std::size_t batch = 0; batch < m_data.batches; ++batch) {
-                PS_TRY(announce(m_variants[variant].name, batch));
-                PS_ASSIGN(const std::vector<ConstantPtr> inputs, m_data.inputs(batch));
-                PS_TRY(fp32.run(inputs));
-                PS_TRY(other.run(inputs));
-                for (std::size_t i = 0; i < group.size(); ++i) {
-                    PS_ASSIGN(const std::span<const float> truth, fp32.observed(i));
-                    PS_ASSIGN(const std::span<const float> actual, other.observed(i));
-                    sums[i].add(actual, truth);
+        for (const std::vector<TensorId>& group : calibration::groupsOf(m_network, tensors, m_options.observedBytes)) PS_TRY(measureGroup(group));
+        return {};
+    }
+
+    Status measureGroup(const std::vector<TensorId>& group) {
+        PS_ASSIGN(ObservedEngine fp32, engineFor(m_options.fp32, group));
+        PS_ASSIGN(std::vector<ObservedEngine> others, variantEngines(group));
+        std::vector<std::vector<DeviationSum>> sums(others.size(), std::vector<DeviationSum>(group.size()));
+        for (std::size_t batch = 0; batch < m_data.batches; ++batch) {
+            PS_TRY(announce("layers", batch));
+            PS_ASSIGN(const std::vector<ConstantPtr> inputs, m_data.inputs(batch));
+            PS_TRY(fp32.run(inputs));
+            for (ObservedEngine& other : others) PS_TRY(other.run(inputs));
+            for (std::size_t i = 0; i < group.size(); ++i) {
+                PS_ASSIGN(const std::span<const float> truth, fp32.observed(i));
+                for (std::size_t v = 0; v < others.size(); ++v) {
+                    PS_ASSIGN(const std::span<const float> actual, others[v].observed(i));
+                    sums[v][i].add(actual, truth);
                 }
             }
-            for (std::size_t i = 0; i < group.size(); ++i)
-                m_report.precisions[variant].layers.push_back({m_network.tensor(group[i]).name, sums[i].result()});
         }
+        for (std::size_t v = 0; v < others.size(); ++v)
+            for (std::size_t i = 0; i < group.size(); ++i)
+                m_report.precisions[v].layers.push_back({m_network.tensor(group[i]).name, sums[v][i].result()});
         return {};
     }
 

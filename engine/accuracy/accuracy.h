@@ -66,8 +66,8 @@ struct Options {
     std::uint64_t observedBytes = std::uint64_t{256} << 20;  ///< of FP32 tensors that are looked at in one run
 };
 
-/// Called before each inference. Must return quickly.
-using ProgressFn = std::function<void(std::string_view precision, std::size_t done, std::size_t total)>;
+/// Called before each batch with "outputs" or "layers". Must return quickly.
+using ProgressFn = std::function<void(std::string_view stage, std::size_t done, std::size_t total)>;
 
 /// Builds a network of fixed shapes in FP32 and in each variant and runs all batches through all of them.
 /// @errors those of the builds and of the data; Code::Option for no batch and for open shapes; Code::Cancelled

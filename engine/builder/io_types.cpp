@@ -22,9 +22,7 @@ public:
     explicit Retyper(const Network& from) : m_from(from), m_tensors(from.tensorCount()) {}
 
     Result<Network> run(std::span<const DataType> inputs, std::span<const DataType> outputs) {
-        m_to.name = m_from.name;
-        for (const Origin& origin : m_from.origins()) m_to.addOrigin(origin);
-        for (const auto& [code, name] : m_from.extentNames()) m_to.nameExtent(name);
+        m_to = precision::emptyLike(m_from);
         for (std::size_t i = 0; i < inputs.size(); ++i) PS_TRY(addInput(m_from.inputs()[i], inputs[i]));
         for (const LayerId id : m_from.topologicalOrder()) PS_TRY(addLayer(m_from.layer(id)));
         for (std::size_t i = 0; i < outputs.size(); ++i) PS_TRY(addOutput(m_from.outputs()[i], outputs[i]));

@@ -3,10 +3,17 @@
 
 #include "engine/base/check.h"
 #include "engine/data/sources.h"
+#include "engine/network/network.h"
 
 #include <algorithm>
 
 namespace planscope::data {
+
+std::vector<InputInfo> inputsOf(const Network& network) {
+    std::vector<InputInfo> out;
+    for (const TensorId id : network.inputs()) out.push_back({network.tensor(id).name, network.tensor(id).type, network.tensor(id).dims});
+    return out;
+}
 
 Result<std::unique_ptr<Batches>> openBatches(const std::filesystem::path& path, std::span<const InputInfo> inputs, const PictureOptions& pictures) {
     constexpr const SourceDef* kSources[] = {&tensorFiles, &numpyFiles, &pictureFiles};

@@ -9,6 +9,10 @@
 #include <string>
 #include <vector>
 
+namespace planscope {
+class Network;
+}
+
 namespace planscope::data {
 
 /// An input that data are wanted for. All dims are numbers; the first one is the batch.
@@ -17,6 +21,9 @@ struct InputInfo {
     DataType type = DataType::Float;
     Dims dims;
 };
+
+/// Those of a network with fixed shapes, in their order.
+std::vector<InputInfo> inputsOf(const Network& network);
 
 /// How pictures become numbers: (sample * scale - mean) / deviation per channel, samples from 0 to 255.
 struct PictureOptions {

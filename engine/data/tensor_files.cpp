@@ -1,38 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/check.h"
 #include "engine/data/sources.h"
+#include "engine/data/test_data_sets.h"
 #include "engine/network/names.h"
-#include "engine/onnx/tensor_file.h"
-
-#include <algorithm>
-#include <charconv>
 
 namespace planscope::data {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kPrefix = "test_data_set_";
-
-/// N of "test_data_set_N", -1 for other names.
-int setNumber(const fs::path& folder) {
-    const std::string name = folder.filename().string();
-    if (!name.starts_with(kPrefix)) return -1;
-    int number = -1;
-    const char* const end = name.data() + name.size();
-    const auto [next, error] = std::from_chars(name.data() + kPrefix.size(), end, number);
-    return error == std::errc{} && next == end ? number : -1;
-}
-
 std::vector<fs::path> setsIn(const fs::path& path) {
-    std::error_code error;
-    if (fs::exists(path / "input_0.pb", error)) return {path};
-    std::vector<std::pair<int, fs::path>> numbered;
-    for (const auto& entry : fs::directory_iterator(path, error))
-        if (const int number = setNumber(entry.path()); number >= 0 && fs::exists(entry.path() / "input_0.pb", error)) numbered.emplace_back(number, entry.path());
-    std::ranges::sort(numbered);
-    std::vector<fs::path> out;
-    for (auto& [number, folder] : numbered) out.push_back(std::move(folder));
+    const auto hasInputs = [](const fs::path& folder) {
+        std::error_code error;
+        return fs::exists(folder / "input_0.pb", error);
+    };
+    if (hasInputs(path)) return {path};
+    std::vector<fs::path> out = numberedSets(path);
+    std::erase_if(out, [&](const fs::path& folder) { return !hasInputs(folder); });
     return out;
 }
 
@@ -57,14 +41,10 @@ public:
 
 private:
     static Result<std::vector<ConstantPtr>> numbered(const fs::path& folder, std::string_view stem) {
+        PS_ASSIGN(std::vector<onnx::NamedConstant> tensors, readNumbered(folder, stem));
         std::vector<ConstantPtr> out;
-        for (int i = 0;; ++i) {
-            const fs::path file = folder / fmt::format("{}_{}.pb", stem, i);
-            std::error_code error;
-            if (!fs::exists(file, error)) return out;
-            PS_ASSIGN(onnx::NamedConstant tensor, onnx::readTensorFile(file));
-            out.push_back(std::move(tensor.value));
-        }
+        for (onnx::NamedConstant& tensor : tensors) out.push_back(std::move(tensor.value));
+        return out;
     }
 
     std::vector<fs::path> m_sets;

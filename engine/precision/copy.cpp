@@ -3,11 +3,16 @@
 
 namespace planscope::precision {
 
-Network withoutLayers(const Network& from, std::vector<TensorId>& tensors) {
+Network emptyLike(const Network& from) {
     Network out;
     out.name = from.name;
     for (const Origin& origin : from.origins()) out.addOrigin(origin);
     for (const auto& [code, name] : from.extentNames()) out.nameExtent(name);
+    return out;
+}
+
+Network withoutLayers(const Network& from, std::vector<TensorId>& tensors) {
+    Network out = emptyLike(from);
     for (const TensorId id : from.inputs()) {
         const Tensor& input = from.tensor(id);
         tensors[id.index()] = out.addInput(input.name, input.type, input.dims);

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/cpu/byte_quantize.h"
 
+#include "kernels/cpu/byte_pieces.h"
 #include "kernels/cpu/int8_pattern.h"
-#include "kernels/cpu/padding_lanes.h"
-#include "kernels/cpu/parallel.h"
-
-#include <algorithm>
 
 namespace planscope::kernels::cpu {
 
@@ -23,16 +20,12 @@ std::optional<ByteQuantize> ByteQuantize::make(const PointwiseProgram& program, 
 }
 
 KernelStatus ByteQuantize::run(std::span<const TensorView> inputs, const TensorView& out, int threads) const noexcept {
-    constexpr std::int64_t kPiece = 4096;
-    const std::int64_t total = storageElements(out.dims, out.format);
-    parallelFor(threadsFor(threads, total * 4), (total + kPiece - 1) / kPiece, [&](std::int64_t first, std::int64_t last) {
+    forEachPiece(out, threads, [&](std::int64_t begin, std::int64_t count) {
         FloatRow row = m_row;
-        const std::int64_t begin = first * kPiece;
-        row.count = std::min(last * kPiece, total) - begin;
+        row.count = count;
         row.in = inputs[0].as<float>() + begin;
         row.out = out.as<std::uint8_t>() + begin;
         m_isa->quantizeFloats(row);
-        clearPaddingLanes(out, begin, row.count);
     });
     return KernelStatus::Ok;
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/cpu/byte_sum.h"
 
+#include "kernels/cpu/byte_pieces.h"
 #include "kernels/cpu/int8_pattern.h"
 #include "kernels/cpu/int8_steps.h"
-#include "kernels/cpu/padding_lanes.h"
-#include "kernels/cpu/parallel.h"
 
 #include <algorithm>
 #include <cmath>
@@ -73,17 +72,13 @@ std::optional<ByteSum> ByteSum::make(const PointwiseProgram& program, std::span<
 }
 
 KernelStatus ByteSum::run(std::span<const TensorView> inputs, const TensorView& out, int threads) const noexcept {
-    constexpr std::int64_t kPiece = 4096;
-    const std::int64_t total = storageElements(out.dims, out.format);
-    parallelFor(threadsFor(threads, total * 4), (total + kPiece - 1) / kPiece, [&](std::int64_t first, std::int64_t last) {
+    forEachPiece(out, threads, [&](std::int64_t begin, std::int64_t count) {
         ByteSumRow row = m_row;
-        const std::int64_t begin = first * kPiece;
-        row.count = std::min(last * kPiece, total) - begin;
+        row.count = count;
         row.a = inputs[static_cast<std::size_t>(m_a)].as<std::uint8_t>() + begin;
         row.b = inputs[static_cast<std::size_t>(m_b)].as<std::uint8_t>() + begin;
         row.out = out.as<std::uint8_t>() + begin;
         m_isa->sumBytes(row);
-        clearPaddingLanes(out, begin, row.count);
     });
     return KernelStatus::Ok;
 }

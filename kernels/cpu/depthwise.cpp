@@ -11,21 +11,25 @@ constexpr std::int64_t kMaxLanes = 16;
 
 }  // namespace
 
+bool DepthwisePlan::takes(const TensorView& in, const TensorView& weights, const TensorView* bias, const TensorView& out,
+                          const DepthwiseArgs& args, Isa isa) {
+    if (in.type != DataType::Float || weights.type != DataType::Float || out.type != DataType::Float) return false;
+    if (in.dims.rank != 4 || out.dims.rank != 4 || weights.dims.rank != 4 || in.format != out.format) return false;
+    const std::int64_t channels = in.dims[1];
+    if (out.dims[1] != channels || weights.dims[0] != channels || weights.dims[1] != 1) return false;
+    if (args.stride.rank != 2 || args.dilation.rank != 2 || args.prePadding.rank != 2) return false;
+    if (!weights.format.isLinear() || in.format.lanes == 0 || in.format.lanes > kMaxLanes || !isAvailable(isa)) return false;
+    return !bias || (bias->type == DataType::Float && bias->volume() == channels);
+}
+
 std::optional<DepthwisePlan> DepthwisePlan::make(const TensorView& in,
                                                  const TensorView& weights,
                                                  const TensorView* bias,
                                                  const TensorView& out,
                                                  const DepthwiseArgs& args,
                                                  Isa isa) {
-    if (in.type != DataType::Float || weights.type != DataType::Float || out.type != DataType::Float) return std::nullopt;
-    if (in.dims.rank != 4 || out.dims.rank != 4 || weights.dims.rank != 4 || in.format != out.format) return std::nullopt;
+    if (!takes(in, weights, bias, out, args, isa)) return std::nullopt;
     const std::int64_t channels = in.dims[1];
-    if (out.dims[1] != channels || weights.dims[0] != channels || weights.dims[1] != 1) return std::nullopt;
-    if (args.stride.rank != 2 || args.dilation.rank != 2 || args.prePadding.rank != 2) return std::nullopt;
-    if (!weights.format.isLinear() || in.format.lanes == 0 || in.format.lanes > kMaxLanes || !isAvailable(isa))
-        return std::nullopt;
-    if (bias && (bias->type != DataType::Float || bias->volume() != channels)) return std::nullopt;
-
     DepthwisePlan plan;
     plan.m_in = {nullptr, in.type, in.dims, in.format};
     plan.m_out = {nullptr, out.type, out.dims, out.format};

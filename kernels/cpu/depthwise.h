@@ -19,13 +19,17 @@ public:
     /// @param in, out   descriptions: Float [N,C,H,W], the same format: Linear, ChannelLast or ChannelBlocked
     /// @param weights   Float, Linear [C,1,R,S]; copied
     /// @param bias      Float [C] or null; copied
-    /// @return nothing for other forms
+    /// @return nothing where takes() says no
     static std::optional<DepthwisePlan> make(const TensorView& in,
                                              const TensorView& weights,
                                              const TensorView* bias,
                                              const TensorView& out,
                                              const DepthwiseArgs& args,
                                              Isa isa);
+
+    /// Whether the forms are those that make() names.
+    static bool takes(const TensorView& in, const TensorView& weights, const TensorView* bias, const TensorView& out,
+                      const DepthwiseArgs& args, Isa isa);
 
     /// Tensors as described to make(). The epilogue runs row by row. Padding lanes become zero. No heap.
     KernelStatus run(const TensorView& in, const TensorView& out, const Epilogue& epilogue, int threads) const noexcept;

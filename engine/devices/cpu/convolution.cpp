@@ -2,6 +2,7 @@
 #include "engine/layers/convolution.h"
 
 #include "engine/devices/cpu/depthwise.h"
+#include "engine/devices/cpu/direct_convolution.h"
 #include "engine/devices/cpu/int8_product.h"
 #include "engine/devices/cpu/onednn_convolution.h"
 
@@ -28,9 +29,11 @@ constexpr TacticDef kThenPointwise{"convolution.cpu.onednn_then_pointwise", 2, f
 
 constexpr TacticDef kDepthwise{"convolution.cpu.depthwise", 1, false, depthwise::accepts, depthwise::variants, depthwise::lower};
 
+constexpr TacticDef kDirect{"convolution.cpu.direct", 1, false, direct_convolution::accepts, direct_convolution::variants, direct_convolution::lower};
+
 constexpr TacticDef kIntegers{"convolution.cpu.int8", 1, false, int8_product::acceptsConvolution, int8_product::variants, int8_product::lower};
 
-constexpr const TacticDef* kTactics[] = {&kFused, &kThenPointwise, &kDepthwise, &kIntegers};
+constexpr const TacticDef* kTactics[] = {&kFused, &kThenPointwise, &kDepthwise, &kDirect, &kIntegers};
 
 }  // namespace
 

@@ -16,12 +16,13 @@ namespace {
 /// What an optimisation level looks at.
 struct LevelRow {
     int maxTimed;         ///< variants timed per layer
+    int maxAlike;         ///< of one tactic in the same formats
     double budgetNs;      ///< per variant
     double repetitions;   ///< times SelectionOptions::averageTimingRuns
 };
 
 constexpr LevelRow kLevels[] = {
-    {0, 0, 0}, {3, 5e6, 0.5}, {6, 8e6, 1}, {16, 15e6, 1}, {48, 40e6, 2}, {1 << 20, 100e6, 4},
+    {0, 0, 0, 0}, {3, 1, 5e6, 0.5}, {6, 2, 8e6, 1}, {20, 5, 15e6, 1}, {64, 16, 40e6, 2}, {1 << 20, 1 << 20, 100e6, 4},
 };
 
 const LevelRow& levelRow(int level) { return kLevels[static_cast<std::size_t>(std::clamp(level, 0, 5))]; }
@@ -59,6 +60,7 @@ struct CandidateFinder::Search {
     int variantsTimed = 0;
     double bestNs = 0;                               ///< of all, 0: none yet
     std::map<FormatSignature, double> bestInFormat;
+    std::map<std::pair<const TacticDef*, FormatSignature>, int> timedAlike;
 
     /// The time that a further variant is measured against: what is far behind in its own formats is hopeless; what has
     /// formats of its own may be slower, because it can save conversions.
@@ -103,7 +105,7 @@ Result<const Candidates*> CandidateFinder::find(const Problem& problem, const st
 Result<Candidates> CandidateFinder::search(const Problem& problem, const std::optional<FormatSignature>& wanted, const AlgorithmRules& rules) {
     const TacticList* const list = findTactics(m_device, problem.kind());
     PS_CHECK(list, Code::NoTactic, "device '{}' has no tactics for {}", m_device.info().id, problem.kind().name);
-    Search search{problem, AdaptedProblem(problem), wanted, rules, problem.key(), {}, nullptr, false, 0, 0, {}};
+    Search search{problem, AdaptedProblem(problem), wanted, rules, problem.key(), {}, nullptr, false, 0, 0, {}, {}};
     search.needsTiming = m_options.optimizationLevel > 0 && !writesNothing(problem);
     for (const TacticDef* tactic : list->tactics) PS_TRY(consider(search, *tactic));
     if (search.out.ways.empty()) return fail(noWay(search));
@@ -168,8 +170,12 @@ Status CandidateFinder::judge(Search& search, const TacticDef& tactic, const Tac
     } else if (search.variantsTimed >= levelRow(m_options.optimizationLevel).maxTimed) {
         record.verdict = reject(Reason::NotTried, fmt::format("level {} times at most {} variants of a layer",
                                                               m_options.optimizationLevel, search.variantsTimed));
+    } else if (const int limit = levelRow(m_options.optimizationLevel).maxAlike; search.timedAlike[{&tactic, variant.formats}] >= limit) {
+        record.verdict = reject(Reason::NotTried, fmt::format("level {} times at most {} variants of a tactic in the same formats",
+                                                              m_options.optimizationLevel, limit));
     } else {
         ++search.variantsTimed;
+        ++search.timedAlike[{&tactic, variant.formats}];
         PS_ASSIGN(const std::optional<CachedTiming> timing, timingOf(search, tactic, variant, record));
         if (timing) ns = timing->minNs;
     }

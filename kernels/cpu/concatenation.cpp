@@ -32,10 +32,16 @@ KernelStatus concatenation(std::span<const TensorView> inputs, const TensorView&
         for (const TensorView& in : inputs) {
             const MemoryAxes axes = memoryAxes(in);
             const std::int64_t run = axes.volume(memoryAxis, axes.rank) * size;
-            for (std::int64_t unit = first; unit < last; ++unit) {
-                const std::int64_t from = run * (unit % parts) / parts;
-                const std::int64_t to = run * (unit % parts + 1) / parts;
-                copyBytes(out.as<char>() + unit / parts * pitch + offset + from, in.as<char>() + unit / parts * run + from, to - from);
+            if (parts == 1) {
+                char* target = out.as<char>() + first * pitch + offset;
+                const char* source = in.as<char>() + first * run;
+                for (std::int64_t unit = first; unit < last; ++unit, target += pitch, source += run) copyBytes(target, source, run);
+            } else {
+                for (std::int64_t unit = first; unit < last; ++unit) {
+                    const std::int64_t from = run * (unit % parts) / parts;
+                    const std::int64_t to = run * (unit % parts + 1) / parts;
+                    copyBytes(out.as<char>() + unit / parts * pitch + offset + from, in.as<char>() + unit / parts * run + from, to - from);
+                }
             }
             offset += run;
         }

@@ -126,6 +126,15 @@ bool isQuantisation(const PointwiseProgram& program, int s) {
     return isNormal && program.steps[at + 1].op == PointwiseOp::Round && program.steps[at + 1].a == s;
 }
 
+/// Step `s` is a sigmoid, and the next one multiplies its operand by it.
+bool isGate(const PointwiseProgram& program, int s) {
+    const auto at = static_cast<std::size_t>(s);
+    if (s + 1 >= program.stepCount || program.steps[at].op != PointwiseOp::Sigmoid || program.steps[at].type != DataType::Float) return false;
+    const PointwiseStep& product = program.steps[at + 1];
+    const bool isOfOperand = (product.a == s && product.b == program.steps[at].a) || (product.b == s && product.a == program.steps[at].a);
+    return product.op == PointwiseOp::Prod && isOfOperand;
+}
+
 }  // namespace
 
 bool PointwisePlan::planRows(std::span<const TensorView> inputs, const TensorView& out) {
@@ -158,20 +167,32 @@ bool PointwisePlan::planRows(std::span<const TensorView> inputs, const TensorVie
         m_inputs[j].access = stride == 0 ? Access::Scalar : Access::Contiguous;
     }
     m_period = m_rowLength;
-    // A short row that repeats becomes a pattern in a longer one.
+    // A short row that repeats becomes a pattern in a longer one, elements that differ from row to row are repeated each.
     for (bool growing = m_rowLength <= kMaxPeriod; growing && rank > 0;) {
         std::array<Access, kMaxPointwiseInputs> accesses{};
+        const bool isFirst = m_rowLength == m_period;
         for (std::size_t j = 0; j < count && growing; ++j) {
             const std::int64_t stride = merged[j].stride[rank - 1];
-            accesses[j] = m_inputs[j].access;
-            if (stride == 0) accesses[j] = accesses[j] == Access::Contiguous ? Access::Periodic : accesses[j];
-            else growing = accesses[j] == Access::Contiguous && stride == m_rowLength;
-            // A pattern that is longer than the first row would need the longer period.
-            if (accesses[j] == Access::Periodic && m_inputs[j].access == Access::Contiguous && m_rowLength != m_period)
-                growing = false;
+            const Access access = m_inputs[j].access;
+            accesses[j] = access;
+            if (access == Access::Contiguous) {
+                // A pattern that is longer than the first row would need the longer period.
+                if (stride == 0) accesses[j] = Access::Periodic;
+                growing = stride == 0 ? isFirst : stride == m_rowLength;
+            } else if (access == Access::Scalar && stride != 0) {
+                accesses[j] = Access::Repeated;
+                growing = isFirst;
+            } else if (access == Access::Repeated) {
+                growing = stride == m_inputs[j].repeatStride * (m_rowLength / m_period);
+            } else {
+                growing = stride == 0;
+            }
         }
         if (!growing) break;
-        for (std::size_t j = 0; j < count; ++j) m_inputs[j].access = accesses[j];
+        for (std::size_t j = 0; j < count; ++j) {
+            if (accesses[j] == Access::Repeated && isFirst) m_inputs[j].repeatStride = merged[j].stride[rank - 1];
+            m_inputs[j].access = accesses[j];
+        }
         m_rowLength *= extent[--rank];
     }
     m_rows = Dims::filled(std::min(rank, kMaxRank), 1);
@@ -210,7 +231,9 @@ bool PointwisePlan::compile(const PointwiseProgram& program) {
     std::array<bool, kMaxSlots> busy{};
     std::array<Interval, kMaxPointwiseSteps> intervals{};
     int constant = inputs;
-    const auto isRoundedQuotient = [&](int s) { return isQuantisation(program, s) && lastUse[static_cast<std::size_t>(s)] == s + 1; };
+    const auto isUsedOnce = [&](int s) { return lastUse[static_cast<std::size_t>(s)] == s + 1; };
+    const auto isRoundedQuotient = [&](int s) { return isQuantisation(program, s) && isUsedOnce(s); };
+    const auto isOwnGate = [&](int s) { return isGate(program, s) && isUsedOnce(s); };
     for (int s = 0; s < steps; ++s) {
         const auto at = static_cast<std::size_t>(s);
         const PointwiseStep& step = program.steps[at];
@@ -226,7 +249,7 @@ bool PointwisePlan::compile(const PointwiseProgram& program) {
             registers[at] = static_cast<std::int8_t>(constant++);
             continue;
         }
-        if (isRoundedQuotient(s)) continue;
+        if (isRoundedQuotient(s) || isOwnGate(s)) continue;
         Instruction instruction{.function = m_isa->functions[static_cast<int>(step.op)], .alpha = step.alpha, .beta = step.beta};
         std::int8_t operands[3] = {step.a, step.b, step.c};
         if (s > 0 && isRoundedQuotient(s - 1)) {
@@ -236,6 +259,10 @@ bool PointwisePlan::compile(const PointwiseProgram& program) {
             instruction.beta = 1 / instruction.alpha;
             operands[0] = quotient.a;
             if (lastUse[static_cast<std::size_t>(quotient.a)] == s - 1) lastUse[static_cast<std::size_t>(quotient.a)] = s;
+        }
+        if (s > 0 && isOwnGate(s - 1)) {
+            instruction.function = m_isa->gated;
+            operands[0] = operands[1] = program.steps[at - 1].a;
         }
         const auto typeOf = [&](std::int8_t operand) { return program.steps[static_cast<std::size_t>(operand)].type; };
         const bool integerOperand = isInteger(typeOf(step.op == PointwiseOp::Select ? step.b : step.a));
@@ -360,6 +387,20 @@ private:
         default: return static_cast<const float*>(data)[offset];
         }
     }
+    /// Elements of input `j` from `inRow` on, each as often as its period says.
+    void repeat(std::size_t j, std::int64_t inRow, std::int64_t n) {
+        const Input& input = m_plan.m_inputs[j];
+        std::int64_t at = m_rowOffset[j] + inRow / m_plan.m_period * input.repeatStride;
+        std::int64_t run = m_plan.m_period - inRow % m_plan.m_period;
+        for (std::int64_t i = 0; i < n; i += run, run = m_plan.m_period, at += input.repeatStride) {
+            const float value = element(j, at);
+            const float four[4] = {value, value, value, value};
+            const std::int64_t end = std::min(i + run, n);
+            for (std::int64_t k = i; k < end; k += 4) std::memcpy(m_staged[j] + k, four, sizeof four);
+        }
+        m_registers[j] = {m_staged[j], m_plan.m_isa->lanes};
+    }
+
     static float maskOf(std::uint8_t value) { return std::bit_cast<float>(value != 0 ? ~0U : 0U); }
 
     void enterRow(std::int64_t row, std::int64_t length) {
@@ -391,6 +432,7 @@ private:
         for (std::size_t j = 0; j < m_plan.m_inputs.size(); ++j) {
             const Input& input = m_plan.m_inputs[j];
             if (input.access == Access::Periodic) m_registers[j] = {m_patterns[j] + inRow % m_plan.m_period, lanes};
+            if (input.access == Access::Repeated) repeat(j, inRow, n);
             if (input.access != Access::Contiguous) continue;
             const std::int64_t offset = m_rowOffset[j] + inRow;
             const std::int64_t readable = std::min(n, input.elements - offset);  // less where padding lanes follow
@@ -437,7 +479,7 @@ private:
     alignas(64) float m_scalars[kMaxPointwiseInputs][kMaxLanes];
     alignas(64) float m_constants[kMaxConstants][kMaxLanes];
     alignas(64) float m_patterns[kMaxPointwiseInputs][kTile + kMaxPeriod + kMaxLanes];
-    alignas(64) float m_staged[kMaxPointwiseInputs][kTile];
+    alignas(64) float m_staged[kMaxPointwiseInputs][kTile + kMaxLanes];
     alignas(64) float m_slots[kMaxSlots][kTile];
     alignas(64) float m_result[kTile];
 };

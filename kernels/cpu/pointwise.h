@@ -43,13 +43,14 @@ public:
 
 private:
     /// How an input is read along a row.
-    enum class Access : std::uint8_t { Contiguous, Scalar, Periodic };
+    enum class Access : std::uint8_t { Contiguous, Scalar, Periodic, Repeated };
 
     struct Input {
         Access access = Access::Contiguous;
         DataType type = DataType::Float;
         std::array<std::int64_t, kMaxRank> rowStrides{};  ///< per outer axis of `m_rows`
         std::int64_t elements = 0;                        ///< in memory; reads beyond give 0 (padding lanes)
+        std::int64_t repeatStride = 0;                    ///< between elements that are each repeated `m_period` times
     };
     /// Registers are numbered: inputs, constants, slots.
     struct Instruction {
@@ -71,7 +72,7 @@ private:
     TensorView m_out;              ///< description only
     Dims m_rows;                   ///< outer axes
     std::int64_t m_rowLength = 1;  ///< elements of a row
-    std::int64_t m_period = 1;     ///< of periodic inputs
+    std::int64_t m_period = 1;     ///< of periodic and repeated inputs
 };
 
 }  // namespace planscope::kernels::cpu

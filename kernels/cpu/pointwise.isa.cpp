@@ -189,6 +189,7 @@ constexpr PointwiseIsa makeTable() {
     t.widen[kInt32Tile] = &widenAll<std::int32_t>;
     t.widen[kHalfTile] = &widenHalfTile;
     t.narrow[kHalfTile] = &narrowHalfTile;
+    t.gated = &unary<[](Floats x, float, float) { return gatedOf(x); }>;
     t.toHalf = &unary<[](Floats x, float, float) { return halfOf(x); }>;
     t.narrow[kInt8Tile] = &narrowAll<std::int8_t>;
     t.narrow[kUInt8Tile] = &narrowAll<std::uint8_t>;

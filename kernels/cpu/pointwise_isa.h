@@ -31,6 +31,7 @@ struct PointwiseIsa {
     TileFunction floatToBool = nullptr;  ///< Cast
     TileFunction toInteger = nullptr;    ///< Cast: truncates into [alpha, beta], NaN becomes 0
     TileFunction divideRound = nullptr;  ///< nearest integer to x / alpha, whose inverse is beta; as Div and Round, bit by bit
+    TileFunction gated = nullptr;        ///< x sigmoid(x)
     TileFunction toHalf = nullptr;       ///< Cast: rounds, stays a float
     /// What is stored otherwise as floats, `count` elements, and back; indexed by StoredTile, null: not offered.
     void (*widen[kStoredTiles])(float* out, const void* in, std::int64_t count) = {};

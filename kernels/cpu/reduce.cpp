@@ -3,6 +3,7 @@
 
 #include "kernels/cpu/parallel.h"
 #include "kernels/cpu/rows_isa.h"
+#include "kernels/cpu/short_rows.h"
 
 #include <limits>
 
@@ -52,6 +53,20 @@ KernelStatus reduce(const TensorView& in, const TensorView& out, const ReduceArg
     const std::int64_t block = e.inner == 1 ? 1 : 256;
     const std::int64_t blocks = (e.inner + block - 1) / block;
     const float factor = args.kind == ReduceKind::Avg ? 1.0F / static_cast<float>(e.length) : 1.0F;
+    if (e.inner == 1 && ShortRows::pay(e.outer, e.length)) {
+        const std::int64_t groups = (e.outer + ShortRows::kRows - 1) / ShortRows::kRows;
+        parallelFor(threads, groups, [&](std::int64_t first, std::int64_t last) {
+            ShortRows columns;
+            for (std::int64_t row = first * ShortRows::kRows; row < std::min(last * ShortRows::kRows, e.outer); row += ShortRows::kRows) {
+                const std::int64_t rows = std::min(ShortRows::kRows, e.outer - row);
+                float* target = out.as<float>() + row;
+                const float* source = columns.asColumns(in.as<float>() + row * e.length, rows, e.length, execution.isa);
+                isa.reduceColumns(args.kind, source, target, e.length, ShortRows::kRows, rows);
+                if (args.kind == ReduceKind::Avg) isa.multiplyRow(target, rows, factor);
+            }
+        });
+        return KernelStatus::Ok;
+    }
     parallelFor(threads, e.outer * blocks, [&](std::int64_t first, std::int64_t last) {
         for (std::int64_t unit = first; unit < last; ++unit) {
             const std::int64_t row = unit / blocks;

@@ -24,6 +24,27 @@ bool isAligned(const TensorView& in, const TensorView& out, const SliceArgs& arg
     return out.dims[1] % lanes == 0 || args.start[1] + out.dims[1] == in.dims[1];
 }
 
+/// An axis that is taken whole becomes part of the one before it.
+void mergeWholeAxes(Walk& walk) {
+    int kept = 0;
+    for (int i = 1; i < walk.rank; ++i) {
+        const bool isWhole = walk.start[i] == 0 && walk.stride[i] == 1 && walk.count[i] == walk.length[i];
+        if (isWhole && walk.stride[kept] == 1) {
+            walk.start[kept] *= walk.length[i];
+            walk.count[kept] *= walk.length[i];
+            walk.length[kept] *= walk.length[i];
+        } else {
+            ++kept;
+            walk.start[kept] = walk.start[i];
+            walk.stride[kept] = walk.stride[i];
+            walk.count[kept] = walk.count[i];
+            walk.length[kept] = walk.length[i];
+        }
+        walk.inStride[kept] = walk.inStride[i];
+    }
+    walk.rank = kept + 1;
+}
+
 Walk walkOf(const TensorView& in, const TensorView& out, const SliceArgs& args) {
     const MemoryAxes from = memoryAxes(in);
     const MemoryAxes to = memoryAxes(out);
@@ -43,6 +64,7 @@ Walk walkOf(const TensorView& in, const TensorView& out, const SliceArgs& args) 
         walk.start[m] = blocked && axis == 1 ? args.start[1] / in.format.lanes : args.start[axis];
         walk.stride[m] = args.stride[axis];
     }
+    mergeWholeAxes(walk);
     return walk;
 }
 
@@ -59,12 +81,18 @@ bool staysInside(const Walk& walk) {
 class RowOfOutput {
 public:
     RowOfOutput(const Walk& walk, std::int64_t row) : m_walk(walk) {
-        for (int i = walk.rank - 2; i >= 0; row /= walk.count[i--]) m_index[i] = row % walk.count[i];
+        for (int i = walk.rank - 2; i >= 0; row /= walk.count[i--]) {
+            m_index[i] = row % walk.count[i];
+            m_offset += position(i) * walk.inStride[i];
+        }
     }
 
     void advance() {
         for (int i = m_walk.rank - 2; i >= 0; --i) {
+            const std::int64_t step = m_walk.stride[i] * m_walk.inStride[i];
+            m_offset += step;
             if (++m_index[i] < m_walk.count[i]) return;
+            m_offset -= m_walk.count[i] * step;
             m_index[i] = 0;
         }
     }
@@ -76,17 +104,14 @@ public:
     }
 
     /// In elements.
-    std::int64_t offset() const {
-        std::int64_t sum = 0;
-        for (int i = m_walk.rank - 2; i >= 0; --i) sum += position(i) * m_walk.inStride[i];
-        return sum;
-    }
+    std::int64_t offset() const { return m_offset; }
 
 private:
     std::int64_t position(int axis) const { return m_walk.start[axis] + m_index[axis] * m_walk.stride[axis]; }
 
     const Walk& m_walk;
     std::int64_t m_index[kMaxRank + 1] = {};
+    std::int64_t m_offset = 0;
 };
 
 void fillRun(char* target, std::int64_t count, std::int64_t size, const char* fill) {
@@ -138,8 +163,16 @@ KernelStatus slice(const TensorView& in,
     const int last = walk.rank - 1;
     const std::int64_t row = walk.count[last];
     const std::int64_t rows = storageElements(out.dims, out.format) / row;
+    const bool isPlainCopy = args.mode == SampleMode::StrictBounds && walk.stride[last] == 1;
     parallelFor(threadsFor(execution.threads, rows * row * size * 2), rows, [&](std::int64_t first, std::int64_t end) {
         RowOfOutput index(walk, first);
+        if (isPlainCopy) {
+            const std::int64_t start = walk.start[last] * size, bytes = row * size;
+            char* target = out.as<char>() + first * bytes;
+            for (std::int64_t unit = first; unit < end; ++unit, index.advance(), target += bytes)
+                copyBytes(target, in.as<char>() + index.offset() * size + start, bytes);
+            return;
+        }
         for (std::int64_t unit = first; unit < end; ++unit, index.advance()) {
             char* target = out.as<char>() + unit * row * size;
             if (index.isInside()) copyRow(walk, in.as<char>() + index.offset() * size, target, size, fillData);

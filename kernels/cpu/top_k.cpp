@@ -2,6 +2,7 @@
 #include "kernels/cpu/top_k.h"
 
 #include "kernels/cpu/parallel.h"
+#include "kernels/cpu/short_rows.h"
 #include "kernels/cpu/top_k_isa.h"
 
 #include <omp.h>
@@ -29,6 +30,23 @@ struct Job {
     Lines lines;
     OrderKey order;
 };
+
+/// One element of every line, lines of few neighbouring elements.
+void findBestOfShort(const Job& job, const Execution& execution) {
+    const TopKIsa& isa = isaOf(execution.isa);
+    const Lines& l = job.lines;
+    const std::int64_t groups = (l.outer + ShortRows::kRows - 1) / ShortRows::kRows;
+    parallelFor(threadsFor(execution.threads, l.outer * l.length * 8), groups, [&](std::int64_t first, std::int64_t last) {
+        ShortRows columns;
+        for (std::int64_t row = first * ShortRows::kRows; row < std::min(last * ShortRows::kRows, l.outer); row += ShortRows::kRows) {
+            const std::int64_t rows = std::min(ShortRows::kRows, l.outer - row);
+            const std::int32_t* source = job.in + row * l.length;
+            const void* const turned = columns.asColumns(source, rows, l.length, execution.isa);
+            isa.bestOfColumns(job.order, static_cast<const std::int32_t*>(turned), l.length, ShortRows::kRows, rows, job.indices + row);
+            for (std::int64_t i = 0; i < rows; ++i) job.values[row + i] = source[i * l.length + job.indices[row + i]];
+        }
+    });
+}
 
 /// One element of every line: neighbouring lines at once.
 void findBest(const Job& job, const Execution& execution) {
@@ -100,7 +118,9 @@ KernelStatus topK(const TensorView& in, const TensorView& values, const TensorVi
     const Job job{in.as<std::int32_t>(), values.as<std::int32_t>(), indices.as<std::int32_t>(),
                   linesOf(in.dims, values.dims, args.axis),
                   {isFloat, args.operation == TopKOperation::Max ? 0 : -1, args.lastOfEqual}};
-    if (job.lines.kept == 1) findBest(job, execution);
+    const bool isShort = job.lines.inner == 1 && ShortRows::pay(job.lines.outer, job.lines.length);
+    if (job.lines.kept == 1 && isShort) findBestOfShort(job, execution);
+    else if (job.lines.kept == 1) findBest(job, execution);
     else sortLines(job, static_cast<std::int64_t*>(workspace), execution);
     return KernelStatus::Ok;
 }

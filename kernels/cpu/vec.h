@@ -76,8 +76,16 @@ static inline Floats select(Ints mask, Floats yes, Floats no) { return mask ? ye
 static inline Floats larger(Floats a, Floats b) { return (a > b) | (a != a) ? a : b; }
 static inline Floats smaller(Floats a, Floats b) { return (a < b) | (a != a) ? a : b; }
 /// One instruction each; the second operand wins if either is NaN.
+#if defined(__AVX512F__)
+static inline Floats fastMax(Floats a, Floats b) { return (Floats)_mm512_max_ps((__m512)a, (__m512)b); }
+static inline Floats fastMin(Floats a, Floats b) { return (Floats)_mm512_min_ps((__m512)a, (__m512)b); }
+#elif defined(__AVX2__)
+static inline Floats fastMax(Floats a, Floats b) { return (Floats)_mm256_max_ps((__m256)a, (__m256)b); }
+static inline Floats fastMin(Floats a, Floats b) { return (Floats)_mm256_min_ps((__m256)a, (__m256)b); }
+#else
 static inline Floats fastMax(Floats a, Floats b) { return a > b ? a : b; }
 static inline Floats fastMin(Floats a, Floats b) { return a < b ? a : b; }
+#endif
 static inline Floats absolute(Floats x) { return fromBits(bits(x) & 0x7fffffff); }
 static inline Floats withSignOf(Floats magnitude, Floats sign) {
     return fromBits((bits(magnitude) & 0x7fffffff) | (bits(sign) & static_cast<std::int32_t>(0x80000000U)));
@@ -115,7 +123,7 @@ static inline Floats timesPowerOfTwo(Floats x, Floats n) {
     return x * fromBits((half + 127) << 23) * fromBits((whole - half + 127) << 23);
 }
 #endif
-/// 1 / x for x in [1, 2^40], within 2 units in the last place.
+/// 1 / x for x in [1, 2^126], within 2 units in the last place.
 #if defined(__AVX512F__)
 static inline Floats reciprocal(Floats x) {
     const Floats guess = (Floats)_mm512_rcp14_ps((__m512)x);

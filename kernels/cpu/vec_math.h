@@ -93,6 +93,13 @@ static inline Floats sigmoidOf(Floats x) {
     return select(x < 0.0F, e * positive, positive);
 }
 
+/// x sigmoid(x). Below -87, where the sigmoid is below 2e-38, it counts as zero.
+static inline Floats gatedOf(Floats x) {
+    const ExpParts p = expParts(fastMin(splat(87.0F), fastMax(splat(-87.0F), -x)));
+    const Floats e = timesPowerOfTwo((p.r * p.r) * expTail(p.r) + p.r + 1.0F, p.n);
+    return x * select(x > -87.0F, reciprocal(1.0F + e), splat(0.0F));
+}
+
 static inline Floats tanhOf(Floats x) {
     constexpr float c[] = {-3.333333317e-01F, 1.333330356e-01F,  -5.395925958e-02F,
                            2.176891864e-02F,  -8.343945495e-03F, 2.292744797e-03F};  // (tanh(x)/x - 1)/x^2, x^2 < 0.39

@@ -82,7 +82,7 @@ Result<std::unique_ptr<Kernel>> lower(const Problem& problem, const TacticVarian
                                                     executionOf(problem, device)});
 }
 
-constexpr TacticDef kVector{"concatenation.cpu.vector", 1, false, accepts, variants, lower, inPlace, true};
+constexpr TacticDef kVector{"concatenation.cpu.vector", 2, false, accepts, variants, lower, inPlace, true};
 
 constexpr const TacticDef* kTactics[] = {&kVector};
 

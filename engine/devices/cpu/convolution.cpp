@@ -25,15 +25,15 @@ using Onednn = OnednnConvolution<Kind>;
 
 constexpr TacticDef kFused{Kind::fusedName, 1, false, Onednn::accepts, Onednn::variants, Onednn::lower};
 
-constexpr TacticDef kThenPointwise{"convolution.cpu.onednn_then_pointwise", 2, false, Onednn::acceptsThen, Onednn::variantsThen, Onednn::lowerThen};
+constexpr TacticDef kThenPointwise{"convolution.cpu.onednn_then_pointwise", 3, false, Onednn::acceptsThen, Onednn::variantsThen, Onednn::lowerThen};
 
-constexpr TacticDef kDepthwise{"convolution.cpu.depthwise", 1, false, depthwise::accepts, depthwise::variants, depthwise::lower};
+constexpr TacticDef kDepthwise{"convolution.cpu.depthwise", 2, false, depthwise::accepts, depthwise::variants, depthwise::lower};
 
 constexpr TacticDef kDirect{"convolution.cpu.direct", 1, false, direct_convolution::accepts, direct_convolution::variants, direct_convolution::lower};
 
 constexpr TacticDef kIntegers{"convolution.cpu.int8", 1, false, int8_product::acceptsConvolution, int8_product::variants, int8_product::lower};
 
-constexpr const TacticDef* kTactics[] = {&kFused, &kThenPointwise, &kDepthwise, &kDirect, &kIntegers};
+constexpr const TacticDef* kTactics[] = {&kDirect, &kFused, &kThenPointwise, &kDepthwise, &kIntegers};
 
 }  // namespace
 

@@ -8,7 +8,7 @@ namespace planscope::devices::cpu {
 /// program, with the epilogue merged in.
 namespace pointwise_tactic {
 
-inline constexpr int kVersion = 1;
+inline constexpr int kVersion = 2;
 
 Verdict accepts(const Problem& problem, const DeviceInfo& device);
 std::vector<TacticVariant> variants(const Problem& problem, const DeviceInfo& device);

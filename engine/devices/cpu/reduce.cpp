@@ -33,7 +33,7 @@ Result<std::unique_ptr<Kernel>> lower(const Problem& problem, const TacticVarian
         });
 }
 
-constexpr TacticDef kVector{"reduce.cpu.vector", 1, false, accepts, variants, lower};
+constexpr TacticDef kVector{"reduce.cpu.vector", 2, false, accepts, variants, lower};
 
 constexpr const TacticDef* kTactics[] = {&kVector};
 

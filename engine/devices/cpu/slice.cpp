@@ -82,7 +82,7 @@ Result<std::unique_ptr<Kernel>> lower(const Problem& problem, const TacticVarian
         });
 }
 
-constexpr TacticDef kVector{"slice.cpu.vector", 1, false, accepts, variants, lower, nullptr, true, viewOffset};
+constexpr TacticDef kVector{"slice.cpu.vector", 2, false, accepts, variants, lower, nullptr, true, viewOffset};
 
 constexpr const TacticDef* kTactics[] = {&kVector};
 

@@ -32,7 +32,7 @@ Result<std::unique_ptr<Kernel>> lower(const Problem& problem, const TacticVarian
                           });
 }
 
-constexpr TacticDef kVector{"top_k.cpu.vector", 1, false, accepts, variants, lower};
+constexpr TacticDef kVector{"top_k.cpu.vector", 2, false, accepts, variants, lower};
 
 constexpr const TacticDef* kTactics[] = {&kVector};
 

@@ -13,6 +13,12 @@ inline constexpr std::string_view kCopySuffix = "+copy";
 
 inline bool isReferenceImplementation(std::string_view name) { return name.find("ref") != std::string_view::npos; }
 
+/// 0 for code of AVX-512 or of no instruction set by name, more for narrower vectors.
+inline int narrownessOf(std::string_view name) {
+    if (name.find("sse41") != std::string_view::npos) return 2;
+    return name.find("avx2") != std::string_view::npos || name.ends_with(":avx") ? 1 : 0;
+}
+
 /// oneDNN 2.6.3 gives wrong results here, measured by the convolution grid test: its GEMM convolutions read a tensor operand
 /// of a post-op as if it were Linear, also where the output is ChannelLast.
 inline bool isWrong(std::string_view name, const PostOps& postOps, const Dims& outDims, Format outFormat) {
@@ -54,7 +60,7 @@ auto tryDescribe(const Describe& describe, const PostOps& postOps, int alternati
     }
 }
 
-/// Names and workspaces of what describe(postOps, alternative) makes; each name once, first come first.
+/// Names and workspaces of what describe(postOps, alternative) makes; each name once, wide vectors first, then first come first.
 template <class Describe>
 Expected<std::vector<Implementation>> collectImplementations(const Epilogue& epilogue, const Dims& outDims, Format outFormat,
                                                              int alternatives, Describe describe) {
@@ -75,6 +81,7 @@ Expected<std::vector<Implementation>> collectImplementations(const Epilogue& epi
         }
     }
     if (found.empty()) return tl::unexpected<std::string>("oneDNN has no fast implementation in these formats");
+    std::ranges::stable_sort(found, {}, [](const Implementation& i) { return narrownessOf(i.name); });
     return found;
 }
 

@@ -81,8 +81,10 @@ class PointwiseTest : public QObject {
 private slots:
     void accuracyIsAFewUlp();
     void everyOpMatchesTheReference();
+    void gates();
     void specialValuesMatchTheReference();
     void programsOverAllFormsOfInputs();
+    void broadcasts();
     void boolInputsAndOutputs();
     void halves();
     void ranges();
@@ -175,6 +177,39 @@ void PointwiseTest::everyOpMatchesTheReference() {
         }
 }
 
+void PointwiseTest::gates() {
+    std::mt19937 random(12);
+    for (const Isa isa : availableIsas())
+        for (const bool isSwapped : {false, true}) {
+            Builder b;
+            const auto x = b.input(0);
+            const auto gate = b.apply(PointwiseOp::Sigmoid, x);
+            b.apply(PointwiseOp::Prod, isSwapped ? gate : x, isSwapped ? x : gate);
+            const Tensor in(DataType::Float, Dims{100000}), out(DataType::Float, Dims{100000});
+            fillRandom(in, random, -86, 100);
+            const TensorView views[] = {in};
+            const auto plan = PointwisePlan::make(b.program, views, out, isa);
+            QVERIFY(plan);
+            QCOMPARE(plan->run(views, out, 1), KernelStatus::Ok);
+            for (int i = 0; i < 100000; ++i) {
+                const double value = in.floatData()[i], truth = value / (1 + std::exp(-value));
+                const double error = std::fabs(out.floatData()[i] - truth) / ulpOf(truth);
+                QVERIFY2(error <= 4, qPrintable(QStringLiteral("isa %1: %2 ulp at %3").arg(int(isa)).arg(error).arg(value)));
+            }
+            const float inf = INFINITY;
+            const Tensor special = Tensor::floats(Dims{8}, {0.0F, -0.0F, inf, 3e38F, 1e-40F, -95, -3e38F, -inf}), result(DataType::Float, Dims{8});
+            const TensorView specials[] = {special};
+            const auto few = PointwisePlan::make(b.program, specials, result, isa);
+            QVERIFY(few);
+            QCOMPARE(few->run(specials, result, 1), KernelStatus::Ok);
+            const float* values = result.floatData();
+            QVERIFY(values[0] == 0 && !std::signbit(values[0]) && values[1] == 0 && std::signbit(values[1]));
+            QVERIFY(values[2] == inf && values[3] == 3e38F);
+            QVERIFY(std::fabs(values[4]) <= 1e-40F && std::fabs(values[5]) <= 2e-36F && values[6] == 0);
+            QVERIFY2(std::isnan(values[7]), "infinity times zero, as the two steps have it");
+        }
+}
+
 void PointwiseTest::specialValuesMatchTheReference() {
     const float inf = INFINITY;
     const std::vector<float> xs = {0.0F, -0.0F, inf, -inf, NAN, 1e-40F, -1e-40F, 1, -1, 0.5F, 1.5F, 2.5F, -2.5F, 3e38F, -3e38F, 104, -104, 89, 8388609};
@@ -251,6 +286,39 @@ void PointwiseTest::programsOverAllFormsOfInputs() {
                         QVERIFY2(text.isEmpty(), qPrintable(where + text));
                     }
             }
+}
+
+void PointwiseTest::broadcasts() {
+    std::mt19937 random(13);
+    const std::int64_t extents[] = {1, 2, 3, 7, 20, 70};
+    const PointwiseProgram program = busyProgram();
+    int planned = 0;
+    for (int round = 0; round < 400; ++round) {
+        Dims out = Dims::filled(1 + static_cast<int>(random() % 4), 1);
+        for (int i = 0; i < out.rank; ++i) out[i] = extents[random() % std::size(extents)];
+        std::vector<Tensor> inputs;
+        for (int j = 0; j < 3; ++j) {
+            Dims dims = out;
+            for (int i = 0; i < dims.rank; ++i)
+                if (random() % 3 == 0) dims[i] = 1;
+            inputs.emplace_back(DataType::Float, dims);
+            fillRandom(inputs.back(), random);
+        }
+        const TensorView views[] = {inputs[0], inputs[1], inputs[2]};
+        const Tensor expected(DataType::Float, out);
+        QCOMPARE(kernels::reference::pointwise(program, views, expected), KernelStatus::Ok);
+        for (const Isa isa : availableIsas())
+            for (const int threads : {1, 2}) {
+                const Tensor actual(DataType::Float, out);
+                const auto plan = PointwisePlan::make(program, views, actual, isa);
+                if (!plan) continue;
+                ++planned;
+                QCOMPARE(plan->run(views, actual, threads), KernelStatus::Ok);
+                const QString text = difference(actual, expected, 2e-6, 2e-6);
+                QVERIFY2(text.isEmpty(), qPrintable(describe(out, {}, isa, threads) + text));
+            }
+    }
+    QVERIFY2(planned > 1000, "most broadcasts have a plan");
 }
 
 void PointwiseTest::boolInputsAndOutputs() {

@@ -33,7 +33,7 @@ private slots:
 
 void RowsTest::softmaxOnEveryAxis() {
     std::mt19937 random(11);
-    for (const Dims& dims : {Dims{1, 1000}, Dims{3, 7, 5}, Dims{2, 4, 33, 17}, Dims{5, 1}, Dims{0, 4}, Dims{64, 197, 19}})
+    for (const Dims& dims : {Dims{1, 1000}, Dims{3, 7, 5}, Dims{2, 4, 33, 17}, Dims{5, 1}, Dims{0, 4}, Dims{64, 197, 19}, Dims{150, 64}, Dims{64, 1}})
         for (int axis = 0; axis < dims.rank; ++axis)
             for (const bool log : {false, true}) {
                 const Tensor in(DataType::Float, dims);

@@ -11,7 +11,9 @@
 namespace planscope {
 namespace {
 
-constexpr std::uint64_t kBytesPerThread = 4 << 20;  ///< packing fewer takes less time than a thread costs
+// Packing fewer bytes, or generating code for fewer steps, takes less time than a thread costs.
+constexpr std::uint64_t kBytesPerThread = 4 << 20;
+constexpr std::uint64_t kStepsPerThread = 12;
 
 bool writesNothing(const Engine& engine, const EngineStep& step) {
     return std::ranges::all_of(step.outputs, [&](std::uint32_t t) { return engine.tensors[t].bytes() == 0; });
@@ -53,7 +55,8 @@ Result<std::vector<std::unique_ptr<Kernel>>> lowerSteps(const Engine& engine, co
             letGoOfConstants(engine, step);
         }
     };
-    const std::uint64_t useful = std::min<std::uint64_t>(weightBytes(engine) / kBytesPerThread, std::thread::hardware_concurrency());
+    const std::uint64_t shares = std::max<std::uint64_t>(weightBytes(engine) / kBytesPerThread, results.size() / kStepsPerThread);
+    const std::uint64_t useful = std::min<std::uint64_t>(shares, std::thread::hardware_concurrency());
     {
         std::vector<std::jthread> others;
         for (std::uint64_t i = 1; i < useful; ++i) others.emplace_back(work);

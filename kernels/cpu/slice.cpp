@@ -119,6 +119,12 @@ void fillRun(char* target, std::int64_t count, std::int64_t size, const char* fi
         std::memset(target, 0, static_cast<std::size_t>(count * size));
         return;
     }
+    if (size == sizeof(std::uint32_t)) {
+        std::uint32_t value;
+        std::memcpy(&value, fill, sizeof value);
+        for (std::int64_t i = 0; i < count; ++i) std::memcpy(target + i * size, &value, sizeof value);
+        return;
+    }
     for (std::int64_t i = 0; i < count; ++i) copyBytes(target + i * size, fill, size);
 }
 
@@ -126,6 +132,7 @@ void copyRow(const Walk& walk, const char* source, char* target, std::int64_t si
     const int last = walk.rank - 1;
     const std::int64_t count = walk.count[last];
     const std::int64_t start = walk.start[last];
+    if (walk.stride[last] == 0) return fillRun(target, count, size, source + start * size);
     if (walk.stride[last] != 1) {
         for (std::int64_t i = 0; i < count; ++i)
             copyBytes(target + i * size, source + (start + i * walk.stride[last]) * size, size);

@@ -3,6 +3,7 @@
 #include "app/desktop/layer_precisions.h"
 #include "engine/builder/builder.h"
 #include "engine/inspect/comparison.h"
+#include "engine/inspect/drift.h"
 
 #include <QDateTime>
 
@@ -21,6 +22,7 @@ struct FinishedBuild {
     double latencyNs = -1;  ///< median of an inference, -1: not measured
     inspect::ProfileSnapshotPtr profile = {};
     std::shared_ptr<const std::vector<StepPrecision>> precisions = {};
+    inspect::DriftCurvePtr drift = {};  ///< null: its accuracy was not measured
 };
 
 /// "build 2: FP32 + FP16, level 3, 2 threads"

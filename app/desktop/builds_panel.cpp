@@ -25,7 +25,7 @@ struct ColumnWidth {
 };
 constexpr ColumnWidth kBuildWidths[] = {{BuildsTableModel::Number, "Build 0"}, {BuildsTableModel::Configuration, "FP32 + FP16, level 3, 2 threads"},
                                         {BuildsTableModel::Latency, "000.0 µs"}, {BuildsTableModel::BuildTime, "Build time 0"},
-                                        {BuildsTableModel::PlanSize, "000.0 MiB"}, {BuildsTableModel::Layers, "Layers 0"}};
+                                        {BuildsTableModel::PlanSize, "000.0 MiB"}, {BuildsTableModel::Layers, "Layers 0"}, {BuildsTableModel::Accuracy, "100.00 % as FP32"}};
 constexpr ColumnWidth kDifferenceWidths[] = {{ComparisonTableModel::Layer, "layer1.0/conv1 + relu + more"}, {ComparisonTableModel::Change, "+000.0 µs 0"},
                                              {ComparisonTableModel::Before, "000.0 µs 0"}, {ComparisonTableModel::After, "000.0 µs 0"},
                                              {ComparisonTableModel::Tactic, "convolution.cpu.onednn jit:avx2 => convolution"},

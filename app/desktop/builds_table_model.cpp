@@ -18,6 +18,7 @@ BuildsTableModel::BuildsTableModel(QObject* parent)
                           {tr("Build time"), tr("From the network to the engine, without profiling"), kNumber},
                           {tr("Plan"), tr("Size of the plan file"), kNumber},
                           {tr("Layers"), tr("Layers that run, reformats included"), kNumber},
+                          {tr("Accuracy"), tr("Outputs against FP32, where it was measured: see Accuracy"), kText},
                           {tr("At"), {}, kText}},
                          parent) {}
 
@@ -32,7 +33,7 @@ QVariant BuildsTableModel::cell(int row, int column, views::CellRole role) const
     const FinishedBuild& build = m_builds[static_cast<std::size_t>(row)];
     const int layers = static_cast<int>(build.profile->layers.size());
     if (role == views::CellRole::Sort) {
-        const QVariant values[] = {build.number, configurationText(build.options), build.latencyNs, build.buildNs, static_cast<qulonglong>(build.planBytes), layers, build.when};
+        const QVariant values[] = {build.number, configurationText(build.options), build.latencyNs, build.buildNs, static_cast<qulonglong>(build.planBytes), layers, build.drift ? build.drift->worst : -1, build.when};
         return values[column];
     }
     const QString texts[] = {QString::number(build.number),
@@ -41,6 +42,7 @@ QVariant BuildsTableModel::cell(int row, int column, views::CellRole role) const
                              QString::fromStdString(inspect::formatDuration(build.buildNs)),
                              build.planBytes == 0 ? QStringLiteral("–") : QString::fromStdString(inspect::formatBytes(build.planBytes)),
                              QString::number(layers),
+                             build.drift ? QString::fromStdString(build.drift->verdict) : QStringLiteral("–"),
                              build.when.toString(QStringLiteral("HH:mm:ss"))};
     return texts[column];
 }

@@ -10,7 +10,7 @@ class BuildsTableModel : public views::SnapshotTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Number, Configuration, Latency, BuildTime, PlanSize, Layers, When };
+    enum Column { Number, Configuration, Latency, BuildTime, PlanSize, Layers, Accuracy, When };
 
     explicit BuildsTableModel(QObject* parent);
 

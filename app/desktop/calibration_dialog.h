@@ -2,22 +2,21 @@
 #pragma once
 #include "app/desktop/job.h"
 #include "engine/calibration/calibrate.h"
-#include "engine/data/batches.h"
 
 #include <QDialog>
 #include <QPointer>
 
 #include <memory>
 
-class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
 class QProgressBar;
 class QPushButton;
-class QSpinBox;
 
 namespace planscope::desktop {
+
+class DataField;
 
 /// Data, a calibrator and a file for the cache: finds the ranges of a model's tensors in the background. Shows the first sample, so
 /// that wrong scaling or channel order is seen before hours of it.
@@ -39,24 +38,15 @@ Q_SIGNALS:
     void calibrated(const QString& cacheFile, const QStringList& warnings);
 
 private:
-    QWidget* makePictureRow();
-    void chooseFolder();
-    void chooseFile();
-    void readData();
+    void showData();
     void showFirstSample();
     void say(const QString& sentence, bool isError);
     void setRunning(bool running);
-    data::PictureOptions pictures() const;
 
     std::shared_ptr<const Network> m_network;
-    std::shared_ptr<data::Batches> m_batches;  // used by one thread at a time: the job's while it runs
-    QLineEdit* m_path = nullptr;
+    DataField* m_data = nullptr;  // its batches are the job's while that runs
     QLineEdit* m_cache = nullptr;
-    QLineEdit* m_mean = nullptr;
-    QLineEdit* m_deviation = nullptr;
-    QCheckBox* m_isBgr = nullptr;
     QComboBox* m_calibrator = nullptr;
-    QSpinBox* m_count = nullptr;
     QLabel* m_preview = nullptr;
     QLabel* m_numbers = nullptr;
     QLabel* m_message = nullptr;

@@ -5,6 +5,9 @@
 
 #include <QFileInfo>
 
+#include <algorithm>
+#include <utility>
+
 namespace planscope::desktop {
 
 Document::Document(QObject* parent) : QObject(parent) { m_pool.setMaxThreadCount(1); }
@@ -83,8 +86,29 @@ void Document::build(const BuildOptions& options, const ProfiledShapes& shapes) 
 void Document::remember() {
     FinishedBuild& last = m_builds.back();
     const QDateTime when = last.when.isValid() ? last.when : QDateTime::currentDateTime();
-    last = {last.number, m_built->options, when, m_built->buildNs, m_built->planBytes, m_built->latencyNs, m_built->profile, m_built->precisions};
+    last = {last.number, m_built->options, when, m_built->buildNs, m_built->planBytes, m_built->latencyNs, m_built->profile, m_built->precisions, last.drift};
     Q_EMIT buildsChanged();
+}
+
+void Document::measureAccuracy(const AccuracyTask& task) {
+    if (isBusy()) return;
+    Q_EMIT logged(tr("Measuring the accuracy of %1").arg(titleOf(task.build)));
+    watch(Job::start<Result<inspect::DriftCurvePtr>>(
+        this, &m_pool, [task](std::stop_token stop, ProgressBoard& board) { return measureDrift(task, stop, board); },
+        [this](Result<inspect::DriftCurvePtr> curve) {
+            if (!curve) return report(curve.error());
+            const auto build = std::ranges::find(m_builds, (*curve)->build, &FinishedBuild::number);
+            if (build == m_builds.end()) return;
+            build->drift = std::move(*curve);
+            Q_EMIT logged(tr("Accuracy of build %1: %2").arg(build->number).arg(QString::fromStdString(build->drift->verdict)));
+            Q_EMIT buildsChanged();
+        }));
+}
+
+void Document::forgetDrifts() {
+    bool isAny = false;
+    for (FinishedBuild& build : m_builds) isAny |= std::exchange(build.drift, nullptr) != nullptr;
+    if (isAny) Q_EMIT buildsChanged();
 }
 
 void Document::profile() {

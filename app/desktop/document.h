@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "app/desktop/accuracy_work.h"
 #include "app/desktop/build_history.h"
 #include "app/desktop/job.h"
 #include "app/desktop/layer_precisions.h"
@@ -71,12 +72,17 @@ public:
     /// For models and plans that are opened from now on.
     void setPlugins(PluginTablePtr plugins) { m_plugins = std::move(plugins); }
 
+    /// Curves of the accuracy of builds.
+    void forgetDrifts();
+
 public Q_SLOTS:
     /// An ONNX model or a plan.
     void open(const QString& path);
     /// For ranges of shapes where the options have profiles. @param shapes  to profile at then
     void build(const planscope::BuildOptions& options, const planscope::desktop::ProfiledShapes& shapes = {});
     void profile();
+    /// How far a build of the model that is open is from FP32; the build remembers it.
+    void measureAccuracy(const planscope::desktop::AccuracyTask& task);
     /// Stops the running job; the last good state stays.
     void cancel();
 

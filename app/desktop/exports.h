@@ -13,6 +13,7 @@ namespace planscope::desktop {
 struct ExportSource {
     std::optional<BuiltEngine> built = {};              ///< nothing before the first build
     inspect::BuildComparisonPtr comparison = {};        ///< that is shown; may be null
+    std::vector<inspect::DriftCurvePtr> drifts = {};    ///< of builds whose accuracy was measured
     views::graph::GraphDrawing shownGraph = {};         ///< of the current tab
     views::graph::GraphDrawing optimisedGraph = {};
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/main_window.h"
 
+#include "app/desktop/accuracy_panel.h"
 #include "app/desktop/build_panel.h"
 #include "app/desktop/builds_panel.h"
 #include "app/desktop/calibration_dialog.h"
@@ -74,6 +75,7 @@ void MainWindow::createPanels() {
     m_buildPanel = new BuildPanel(this);
     m_precisions = new PrecisionPanel(this);
     m_builds = new BuildsPanel(this);
+    m_accuracy = new AccuracyPanel(this);
     m_problems = new ProblemsPanel(this);
     setCentralWidget(m_graph);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
@@ -85,7 +87,9 @@ void MainWindow::createPanels() {
     tabifyDockWidget(m_profilerDock, precisions);
     auto* builds = addDock(this, "buildsDock", tr("Builds"), m_builds, Qt::BottomDockWidgetArea);
     tabifyDockWidget(precisions, builds);
-    tabifyDockWidget(builds, m_problemsDock);
+    auto* accuracy = addDock(this, "accuracyDock", tr("Accuracy"), m_accuracy, Qt::BottomDockWidgetArea);
+    tabifyDockWidget(builds, accuracy);
+    tabifyDockWidget(accuracy, m_problemsDock);
     m_profilerDock->raise();
     resizeDocks({build, properties}, {290, 330}, Qt::Horizontal);
     resizeDocks({m_profilerDock}, {470}, Qt::Vertical);
@@ -120,7 +124,15 @@ void MainWindow::connectBuildSettings() {
         m_buildPanel->setLastBuild(std::nullopt);
         m_announcedBuild = 0;
     });
-    connect(m_document, &Document::buildsChanged, this, [this] { m_builds->setBuilds(m_document->builds()); });
+    connect(m_document, &Document::buildsChanged, this, [this] {
+        m_builds->setBuilds(m_document->builds());
+        m_accuracy->setBuilds(m_document->builds());
+    });
+    connect(m_document, &Document::busyChanged, m_accuracy, &AccuracyPanel::setBusy);
+    connect(m_document, &Document::progressed, m_accuracy, &AccuracyPanel::showProgress);
+    connect(m_accuracy, &AccuracyPanel::measurementWanted, m_document, &Document::measureAccuracy);
+    connect(m_accuracy, &AccuracyPanel::stopWanted, this, &MainWindow::stopJob);
+    connect(m_accuracy, &AccuracyPanel::dataChanged, m_document, &Document::forgetDrifts);
     connect(m_builds, &BuildsPanel::comparisonWanted, this, &MainWindow::compareBuilds);
     connect(&m_buildPanel->calibration(), &CalibrationField::calibrationWanted, this, &MainWindow::showCalibration);
     connect(&m_buildPanel->calibration(), &CalibrationField::failed, this, &MainWindow::showSentence);
@@ -131,6 +143,7 @@ void MainWindow::connectSelection() {
     connect(m_graph, &views::graph::GraphPanel::nodesShown, m_properties, &views::graph::PropertyPanel::showNodes);
     connect(m_builds, &BuildsPanel::originsSelected, m_selection, &SelectionBus::selectOrigins);
     connect(m_precisions, &PrecisionPanel::originsSelected, m_selection, &SelectionBus::selectOrigins);
+    connect(m_accuracy, &AccuracyPanel::originsSelected, m_selection, &SelectionBus::selectOrigins);
     connect(m_profiler, &views::profiler::ProfilerPanel::stepsSelected, m_selection, &SelectionBus::selectSteps);
     connect(m_profiler, &views::profiler::ProfilerPanel::buildRequested, this, &MainWindow::startBuild);
     connect(m_profiler, &views::profiler::ProfilerPanel::tacticWanted, this, &MainWindow::wishTactic);
@@ -139,6 +152,7 @@ void MainWindow::connectSelection() {
         m_graph->setSelectedOrigins(m_selection->origins());
         m_profiler->setSelectedSteps(m_selection->steps());
         m_precisions->setSelectedOrigins(m_selection->origins());
+        m_accuracy->setSelectedOrigins(m_selection->origins());
     });
     connect(m_problems, &ProblemsPanel::nodeRequested, this, &MainWindow::selectNode);
 }
@@ -189,8 +203,12 @@ void MainWindow::applyTheme(views::ThemeKind kind) { QApplication::setPalette(vi
 
 void MainWindow::startExport(const ExportDef& def, const QString& path) {
     using views::graph::GraphPanel;
+    std::vector<inspect::DriftCurvePtr> drifts;
+    for (const FinishedBuild& build : m_document->builds())
+        if (build.drift) drifts.push_back(build.drift);
     const ExportSource source{.built = m_document->built() ? std::optional(*m_document->built()) : std::nullopt,
                               .comparison = m_comparison,
+                              .drifts = std::move(drifts),
                               .shownGraph = m_graph->drawing(m_graph->currentTab()),
                               .optimisedGraph = m_graph->drawing(GraphPanel::Optimised)};
     statusBar()->showMessage(tr("Writing %1").arg(path));
@@ -250,6 +268,7 @@ void MainWindow::showModel() {
     m_buildPanel->setModel(isBuildable ? model->path : QString(), isBuildable && model->isQuantised, m_plugins);
     m_buildPanel->shapes().setShapes(isBuildable ? model->openShapes : OpenShapes{});
     m_precisions->setInt8(isBuildable, tr("No model is open"));
+    m_accuracy->setNetwork(isBuildable ? model->network : nullptr);
     setWindowTitle(model ? QFileInfo(model->path).fileName() + QStringLiteral(" – Planscope") : QStringLiteral("Planscope"));
     if (!model) {
         m_modelLabel->setText(tr("Open a model with Ctrl+O or drop one here"));

@@ -20,6 +20,7 @@ enum class TacticWish;
 
 namespace planscope::desktop {
 
+class AccuracyPanel;
 class BuildPanel;
 class BuildsPanel;
 class PrecisionPanel;
@@ -103,6 +104,7 @@ private:
     views::profiler::ProfilerPanel* m_profiler = nullptr;
     BuildPanel* m_buildPanel = nullptr;
     BuildsPanel* m_builds = nullptr;
+    AccuracyPanel* m_accuracy = nullptr;
     PrecisionPanel* m_precisions = nullptr;
     ProblemsPanel* m_problems = nullptr;
     QDockWidget* m_problemsDock = nullptr;

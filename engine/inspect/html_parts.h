@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "engine/inspect/comparison.h"
+#include "engine/inspect/drift.h"
 #include "engine/inspect/profile_snapshot.h"
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -20,6 +22,8 @@ std::string latencySvg(const ProfileSnapshot& profile);
 /// The profiled inference whose time is the median one.
 std::string timelineSvg(const ProfileSnapshot& profile);
 std::string memorySvg(const ProfileSnapshot& profile);
+/// With a legend; empty where there are no points.
+std::string driftSvg(std::span<const DriftCurvePtr> curves);
 
 std::string layerTable(const ProfileSnapshot& profile);
 /// A collapsible table per layer, slowest first, until `maxBytes` are used; says how many were left out.

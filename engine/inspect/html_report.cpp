@@ -35,7 +35,8 @@ std::string graphSection(const GraphSnapshot* graph, std::string_view svg) {
 
 }  // namespace
 
-std::string htmlReport(const ProfileSnapshot& profile, const GraphSnapshot* engineGraph, std::string_view graphSvg, const BuildComparison* comparison) {
+std::string htmlReport(const ProfileSnapshot& profile, const GraphSnapshot* engineGraph, std::string_view graphSvg, const BuildComparison* comparison,
+                       std::span<const DriftCurvePtr> drifts) {
     const std::string title = profile.model.empty() ? "Planscope report" : profile.model + " – Planscope report";
     std::string out = fmt::format("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
                                   "<meta name=\"color-scheme\" content=\"light dark\"><title>{}</title>\n<style>{}</style></head><body>\n",
@@ -45,6 +46,7 @@ std::string htmlReport(const ProfileSnapshot& profile, const GraphSnapshot* engi
     out += "<div class=\"grid\">" + namedValueTable("Summary", profile.summary) + namedValueTable("Environment", profile.environment) +
            namedValueTable("Build stages", profile.stages) + "</div>\n";
     if (comparison) out += section("Compared with another build", comparisonTable(*comparison, kMaxChanges), "Layers that share nodes of the model stand in one row.");
+    out += section("Accuracy", driftSvg(drifts), "How far tensors are from those in FP32. Numbers of the target are emulated on this machine.");
     out += section("Time per layer", layerBarsSvg(profile, kMaxBars), barsNote(profile));
     out += section("Latency", latencySvg(profile), "Whole inferences, measured without the profiler.");
     out += section("Timeline of the median inference", timelineSvg(profile), "Hover over a slice for its name and time.");

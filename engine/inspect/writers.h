@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "engine/inspect/comparison.h"
+#include "engine/inspect/drift.h"
 #include "engine/inspect/graph_snapshot.h"
 #include "engine/inspect/inspector_options.h"
 #include "engine/inspect/profile_snapshot.h"
 #include "engine/plan/engine.h"
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -24,6 +26,8 @@ std::string chromeTrace(const ProfileSnapshot& profile);
 std::string layersCsv(const ProfileSnapshot& profile);
 /// One self-contained HTML file: no network, plots as inline SVG, sortable table. `graphSvg` may be empty.
 /// @param comparison  with another build of the model, may be null
-std::string htmlReport(const ProfileSnapshot& profile, const GraphSnapshot* engineGraph, std::string_view graphSvg, const BuildComparison* comparison = nullptr);
+/// @param drifts      of builds of the model whose accuracy was measured
+std::string htmlReport(const ProfileSnapshot& profile, const GraphSnapshot* engineGraph, std::string_view graphSvg, const BuildComparison* comparison = nullptr,
+                       std::span<const DriftCurvePtr> drifts = {});
 
 }  // namespace planscope::inspect

@@ -68,6 +68,7 @@ private Q_SLOTS:
     void longTracesAreCutAndSaySo();
     void csvReadsBack();
     void reportIsSelfContained();
+    void htmlDrawsDrifts();
     void reportOfAThousandLayersIsSmall();
     void reportOfNothingMeasured();
     void engineHasTheInspectorsFields();
@@ -184,6 +185,24 @@ void WritersTest::reportOfNothingMeasured() {
     QVERIFY(!page.contains(QStringLiteral("Timeline of")));
     QVERIFY(!page.contains(QStringLiteral("nan")));
     QVERIFY(!htmlReport(ProfileSnapshot{}, nullptr, "no drawing").empty());
+}
+
+void WritersTest::htmlDrawsDrifts() {
+    const auto curve = std::make_shared<DriftCurve>();
+    curve->title = "build 2: <FP16> & more";
+    curve->verdict = "99.00 % as FP32";
+    curve->data = "made-up inputs";
+    curve->samples = 4;
+    curve->points = {{"a<b>", {1}, 3.1e-6, 0.25}, {"out", {}, 0, 0}};
+    const std::vector<DriftCurvePtr> curves{curve, std::make_shared<DriftCurve>()};
+    const std::string page = htmlReport(awkwardProfile(2, 2), nullptr, {}, nullptr, curves);
+    QVERIFY(page.find("build 2: &lt;FP16&gt; &amp; more: 99.00 % as FP32, made-up inputs, 4 samples") != std::string::npos);
+    QVERIFY(page.find("a&lt;b&gt;\nbuild 2: &lt;FP16&gt; &amp; more: 1 - cos 3.1e-06, largest difference 2.5e-01") != std::string::npos);
+    QVERIFY(page.find("1 - cos 0, largest difference 0") != std::string::npos);
+    QXmlStreamReader reader(QString::fromStdString(page.substr(page.find("<svg"))));
+    while (!reader.atEnd() && !(reader.isEndElement() && reader.name() == QLatin1String("svg"))) reader.readNext();
+    QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
+    QVERIFY2(htmlReport(awkwardProfile(2, 2), nullptr, {}).find("<h2>Accuracy</h2>") == std::string::npos, "nothing was measured");
 }
 
 void WritersTest::engineHasTheInspectorsFields() {

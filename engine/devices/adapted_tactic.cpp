@@ -3,6 +3,7 @@
 
 #include "engine/devices/cpu/support.h"
 #include "engine/devices/host_memory.h"
+#include "engine/devices/host_stream.h"
 #include "kernels/api/half.h"
 #include "kernels/api/tf32.h"
 #include "kernels/cpu/half.h"
@@ -117,7 +118,50 @@ private:
     std::vector<DeviceAddress> m_inputs, m_outputs;
 };
 
+/// Whatever the stream allows, one thread.
+class SerialKernel final : public Kernel {
+public:
+    explicit SerialKernel(std::unique_ptr<Kernel> inner) : m_inner(std::move(inner)) {}
+
+    KernelStatus run(const KernelArgs& args) noexcept override {
+        const devices::ThreadScope one(1);
+        return m_inner->run(args);
+    }
+    std::size_t residentBytes() const override { return m_inner->residentBytes(); }
+    std::string_view complaint() const override { return m_inner->complaint(); }
+
+private:
+    std::unique_ptr<Kernel> m_inner;
+};
+
+bool isSerial(const TacticVariant& variant) { return variant.algorithm.ends_with(AdaptedProblem::kSerialSuffix); }
+
+TacticVariant withoutSerial(TacticVariant variant) {
+    if (isSerial(variant)) variant.algorithm.resize(variant.algorithm.size() - AdaptedProblem::kSerialSuffix.size());
+    return variant;
+}
+
 }  // namespace
+
+Problem AdaptedProblem::onOneThread() const {
+    Problem out = *m_problem;
+    out.threads = 1;
+    return out;
+}
+
+std::vector<TacticVariant> AdaptedProblem::serialVariants(const TacticDef& tactic, const DeviceInfo& device) const {
+    const Problem alone = onOneThread();
+    std::vector<TacticVariant> out = AdaptedProblem(alone).variants(tactic, device);
+    for (TacticVariant& variant : out) variant.algorithm += kSerialSuffix;
+    return out;
+}
+
+Result<std::unique_ptr<Kernel>> AdaptedProblem::lowerSerial(const TacticDef& tactic, TacticVariant variant, const DeviceInfo& device) const {
+    const Problem alone = onOneThread();
+    Result<std::unique_ptr<Kernel>> kernel = AdaptedProblem(alone).lower(tactic, withoutSerial(std::move(variant)), device);
+    if (!kernel) return kernel;
+    return std::make_unique<SerialKernel>(std::move(*kernel));
+}
 
 bool AdaptedProblem::isWrapped(const TacticDef& tactic) const {
     if (m_problem->numerics == Numerics::Tf32) return true;
@@ -158,6 +202,7 @@ std::vector<TacticVariant> AdaptedProblem::variants(const TacticDef& tactic, con
 }
 
 Result<std::unique_ptr<Kernel>> AdaptedProblem::lower(const TacticDef& tactic, const TacticVariant& variant, const DeviceInfo& device) const {
+    if (isSerial(variant)) return lowerSerial(tactic, variant, device);
     if (!isWrapped(tactic)) return tactic.lower(*m_problem, variant, device);
     Conversions conversions = conversionsOf(*m_problem, variant.formats);
     const std::string_view suffix = suffixOf(*m_problem);
@@ -174,12 +219,12 @@ Result<std::unique_ptr<Kernel>> AdaptedProblem::lower(const TacticDef& tactic, c
 
 std::vector<std::optional<std::uint64_t>> AdaptedProblem::inPlace(const TacticDef& tactic, const TacticVariant& variant) const {
     if (!tactic.inPlace || isWrapped(tactic)) return {};
-    return tactic.inPlace(*m_problem, variant);
+    return tactic.inPlace(*m_problem, withoutSerial(variant));
 }
 
 std::optional<std::uint64_t> AdaptedProblem::viewOffset(const TacticDef& tactic, const TacticVariant& variant) const {
     if (!tactic.viewOffset || isWrapped(tactic)) return std::nullopt;
-    return tactic.viewOffset(*m_problem, variant);
+    return tactic.viewOffset(*m_problem, withoutSerial(variant));
 }
 
 }  // namespace planscope

@@ -109,6 +109,7 @@ Result<Candidates> CandidateFinder::search(const Problem& problem, const std::op
     search.needsTiming = m_options.optimizationLevel > 0 && !writesNothing(problem);
     for (const TacticDef* tactic : list->tactics) PS_TRY(consider(search, *tactic));
     if (search.out.ways.empty()) return fail(noWay(search));
+    PS_TRY(considerSerial(search));
     return std::move(search.out);
 }
 
@@ -148,6 +149,26 @@ Status CandidateFinder::consider(Search& search, const TacticDef& tactic) {
     if (search.wanted) std::erase_if(variants, [&](const TacticVariant& v) { return v.formats != *search.wanted; });
     if (variants.empty()) return refuse(reject(Reason::Backend, "accepted, but there is no implementation in any useful format"));
     for (const TacticVariant& variant : variants) PS_TRY(judge(search, tactic, variant));
+    return {};
+}
+
+/// Short work is often done sooner by one thread than by several that wait for each other: what is fastest in each signature of formats is
+/// tried on one thread too.
+Status CandidateFinder::considerSerial(Search& search) {
+    constexpr int kFromLevel = 3;
+    constexpr double kLongNs = 150e3;
+    if (!search.needsTiming || search.problem.threads < 2 || m_options.optimizationLevel < kFromLevel) return {};
+    std::map<FormatSignature, Way> fastest;
+    for (const Way& way : search.out.ways) {
+        if (way.ns > kLongNs || isReference(*way.tactic)) continue;
+        const auto [at, isNew] = fastest.try_emplace(way.variant.formats, way);
+        if (!isNew && way.ns < at->second.ns) at->second = way;
+    }
+    search.variantsTimed = 0;
+    for (const auto& [formats, way] : fastest)
+        for (const TacticVariant& variant : search.adapted.serialVariants(*way.tactic, m_device.info()))
+            if (variant.formats == formats && variant.algorithm == way.variant.algorithm + std::string(AdaptedProblem::kSerialSuffix))
+                PS_TRY(judge(search, *way.tactic, variant));
     return {};
 }
 

@@ -47,6 +47,7 @@ private:
     std::optional<CachedTiming> cachedTiming(const Search& search, const TacticDef& tactic, const TacticVariant& variant, const std::string& key);
     bool isQuiet();
     Status consider(Search& search, const TacticDef& tactic);
+    Status considerSerial(Search& search);
     Status judge(Search& search, const TacticDef& tactic, const TacticVariant& variant);
     Result<std::optional<CachedTiming>> timingOf(Search& search, const TacticDef& tactic, const TacticVariant& variant,
                                                  CandidateRecord& record);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/engine/devices/conformance.h"
 
+#include "engine/devices/adapted_tactic.h"
 #include "engine/network/names.h"
 #include "tests/engine/devices/variant_run.h"
 
@@ -44,18 +45,21 @@ ConformanceResult runConformance(const layer_tests::BuiltCase& built, const Devi
     ConformanceResult result;
     const auto expected = layer_tests::referenceRunner().run(built);
     const Problem problem = problemOf(built, std::max(1, device.info().threads));
+    const AdaptedProblem adapted(problem);
     const TacticList* const list = findTactics(device, problem.kind());
     if (!expected || !list) {
         result.failures.push_back(expected ? "the device has no tactics for the kind" : expected.error().text());
         return result;
     }
     for (const TacticDef* tactic : list->tactics) {
-        const Verdict verdict = tactic->accepts(problem, device.info());
+        const Verdict verdict = adapted.accepts(*tactic, device.info());
         if (!verdict.accepted()) {
             if (verdict.sentence.empty()) result.failures.push_back(std::string(tactic->name) + " refuses without a sentence");
             continue;
         }
-        for (const TacticVariant& variant : tactic->variants(problem, device.info())) {
+        std::vector<TacticVariant> variants = adapted.variants(*tactic, device.info());
+        if (problem.threads > 1) std::ranges::move(adapted.serialVariants(*tactic, device.info()), std::back_inserter(variants));
+        for (const TacticVariant& variant : variants) {
             ++result.variantsRun;
             const std::string failure = failureOf(built, *expected, device, problem, *tactic, variant);
             if (!failure.empty())

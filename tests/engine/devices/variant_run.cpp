@@ -2,6 +2,7 @@
 #include "tests/engine/devices/variant_run.h"
 
 #include "engine/base/check.h"
+#include "engine/devices/adapted_tactic.h"
 #include "engine/network/evaluate.h"
 #include "kernels/reference/reformat.h"
 
@@ -133,7 +134,7 @@ Problem problemOf(const layer_tests::BuiltCase& built, int threads) {
 
 Result<std::vector<ConstantPtr>> runVariant(const layer_tests::BuiltCase& built, const Device& device, const Problem& problem,
                                             const TacticDef& tactic, const TacticVariant& variant) {
-    PS_ASSIGN(const std::unique_ptr<Kernel> kernel, tactic.lower(problem, variant, device.info()));
+    PS_ASSIGN(const std::unique_ptr<Kernel> kernel, AdaptedProblem(problem).lower(tactic, variant, device.info()));
     const std::unique_ptr<Stream> stream = device.createStream();
     std::vector<std::vector<std::byte>> first;
     std::vector<ConstantPtr> values;

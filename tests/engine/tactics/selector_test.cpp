@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/devices/adapted_tactic.h"
 #include "engine/layers/layer_table.h"
 #include "engine/network/text.h"
 #include "engine/tactics/candidates.h"
@@ -111,34 +112,62 @@ private slots:
         QCOMPARE(selection->engine.outputs.size(), std::size_t{4});
     }
 
-    /// What the levels mean: how many variants of a layer are timed, and in which order they are left out.
+    /// What the levels mean: how many variants of a layer are timed, how many alike, and in which order they are left out.
     void levelsTimeSoMany_data() {
         QTest::addColumn<int>("level");
         QTest::addColumn<int>("most");
-        const int most[] = {0, 3, 6, 16, 48, 1 << 20};
-        for (int level = 0; level <= 5; ++level) QTest::addRow("%d", level) << level << most[level];
+        QTest::addColumn<int>("mostAlike");
+        const int most[] = {0, 3, 6, 20, 64, 1 << 20}, alike[] = {0, 1, 2, 5, 16, 1 << 20};
+        for (int level = 0; level <= 5; ++level) QTest::addRow("%d", level) << level << most[level] << alike[level];
     }
     void levelsTimeSoMany() {
         QFETCH(int, level);
         QFETCH(int, most);
+        QFETCH(int, mostAlike);
         TimingCache everything, cache;
         const Network network = parse(kNetwork);
         const auto all = select(network, *openCpu(), 5, everything), some = select(network, *openCpu(), level, cache);
         QVERIFY(all && some);
+        const auto isSerial = [](const CandidateRecord& c) { return c.algorithm.ends_with(AdaptedProblem::kSerialSuffix); };
         for (const LayerRecord& record : some->record.layers) {
             if (record.kind == "reformat") continue;
             const auto full = std::ranges::find(all->record.layers, record.layer, &LayerRecord::layer);
-            const auto timed = [](const LayerRecord& l) { return std::ranges::count_if(l.candidates, [](const auto& c) { return c.samples > 0; }); };
-            QCOMPARE(timed(record), std::min<std::ptrdiff_t>(most, timed(*full)));
-            bool hasEnded = false;  // the first of the list are timed
-            for (const CandidateRecord& candidate : record.candidates) {
-                const bool isLeftOut = level > 0 && candidate.verdict.sentence.starts_with("level ");
-                hasEnded = hasEnded || isLeftOut;
-                QVERIFY(!hasEnded || candidate.samples == 0);
+            std::map<std::pair<std::string, FormatSignature>, int> alike;
+            int timed = 0;
+            for (const CandidateRecord& candidate : full->candidates) {
+                if (candidate.samples == 0 || isSerial(candidate)) continue;
+                int& ofThese = alike[{std::string(candidate.tactic), candidate.formats}];
+                const bool isTimed = timed < most && ofThese < mostAlike;
+                timed += isTimed;
+                ofThese += isTimed;
+                if (level == 0) continue;
+                const auto own = std::ranges::find_if(record.candidates, [&](const CandidateRecord& c) {
+                    return c.tactic == candidate.tactic && c.algorithm == candidate.algorithm && c.formats == candidate.formats;
+                });
+                QVERIFY(own != record.candidates.end());
+                QCOMPARE(own->samples > 0, isTimed);
+                QVERIFY(isTimed || own->verdict.sentence.starts_with("level "));
             }
+            QCOMPARE(std::ranges::count_if(record.candidates, [&](const auto& c) { return c.samples > 0 && !isSerial(c); }), std::ptrdiff_t{timed});
         }
         QVERIFY(all->record.tacticsTimed > 16);
         if (level == 0) QCOMPARE(cache.size(), std::size_t{0});  // nothing is looked up or kept either
+    }
+
+    /// From level 3 on, what is fast on two threads is tried on one.
+    void shortWorkIsTriedOnOneThread() {
+        const Network network = parse(kNetwork);
+        const auto device = openDevice("cpu", 2);
+        QVERIFY(device);
+        for (const int level : {2, 3}) {
+            TimingCache cache;
+            const auto selection = select(network, **device, level, cache);
+            QVERIFY(selection.has_value());
+            int serial = 0;
+            for (const LayerRecord& record : selection->record.layers)
+                for (const CandidateRecord& candidate : record.candidates) serial += candidate.algorithm.ends_with(AdaptedProblem::kSerialSuffix);
+            QCOMPARE(serial > 0, level == 3);
+        }
     }
 
     void filledCacheDecidesAlone() {

@@ -3,12 +3,12 @@
 #include "app/desktop/offscreen_report.h"
 #include "app/desktop/settings.h"
 #include "engine/base/version.h"
+#include "views/widgets/theme_style.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QFileInfo>
 #include <QIcon>
-#include <QStyleFactory>
 
 #include <cstdio>
 #include <cstring>
@@ -44,7 +44,7 @@ int run(int argc, char** argv) {
     QApplication::setApplicationName(QStringLiteral("planscope"));
     QApplication::setOrganizationName(QStringLiteral("planscope"));
     QApplication::setApplicationVersion(QLatin1String(kProductVersion));
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QApplication::setStyle(new views::ThemeStyle);
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/planscope.svg")));
 
     QCommandLineParser parser;

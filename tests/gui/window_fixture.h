@@ -3,6 +3,7 @@
 #include "app/desktop/exports.h"
 #include "app/desktop/main_window.h"
 #include "tests/engine/onnx/model_files.h"
+#include "views/widgets/theme_style.h"
 
 #include <QDockWidget>
 #include <QFile>
@@ -31,11 +32,13 @@ protected:
         QStandardPaths::setTestModeEnabled(true);
         QCoreApplication::setOrganizationName(QStringLiteral("planscope-test"));
         QSettings().clear();
+        QApplication::setStyle(new planscope::views::ThemeStyle);
         QVERIFY(m_folder.isValid());
         QVERIFY2(!QFontInfo(QApplication::font()).family().isEmpty(), "no font: every glyph would be a box");
     }
     void showWindow() {
         m_window = std::make_unique<planscope::desktop::MainWindow>();
+        if (qgetenv("PLANSCOPE_TEST_THEME") == "dark") m_window->applyTheme(planscope::views::ThemeKind::Dark);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
     }

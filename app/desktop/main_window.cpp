@@ -14,6 +14,7 @@
 #include "app/desktop/settings.h"
 #include "app/desktop/shapes_field.h"
 #include "app/desktop/tactic_rules_field.h"
+#include "app/desktop/tactic_wishes.h"
 #include "engine/inspect/format.h"
 #include "views/graph/panel/graph_panel.h"
 #include "views/graph/panel/property_panel.h"
@@ -133,6 +134,7 @@ void MainWindow::connectBuildSettings() {
     connect(m_accuracy, &AccuracyPanel::measurementWanted, m_document, &Document::measureAccuracy);
     connect(m_accuracy, &AccuracyPanel::stopWanted, this, &MainWindow::stopJob);
     connect(m_accuracy, &AccuracyPanel::dataChanged, m_document, &Document::forgetDrifts);
+    connect(&m_buildPanel->tacticRules(), &TacticRulesField::changed, this, &MainWindow::showWishes);
     connect(m_builds, &BuildsPanel::comparisonWanted, this, &MainWindow::compareBuilds);
     connect(&m_buildPanel->calibration(), &CalibrationField::calibrationWanted, this, &MainWindow::showCalibration);
     connect(&m_buildPanel->calibration(), &CalibrationField::failed, this, &MainWindow::showSentence);
@@ -246,6 +248,11 @@ void MainWindow::wishTactic(const QString& layer, int row, views::profiler::Tact
                                         .algorithm = candidate.algorithm, .inputs = candidate.formats.inputs, .outputs = candidate.formats.outputs});
 }
 
+void MainWindow::showWishes() {
+    const BuiltEngine* built = m_document->built();
+    m_profiler->setWishes(built && built->record ? wishesOf(*built->record, m_buildPanel->tacticRules().rules()) : views::profiler::TacticWishes());
+}
+
 /// Not modal: what is being calibrated may take long.
 void MainWindow::showCalibration() {
     const OpenedModel* model = m_document->model();
@@ -291,6 +298,7 @@ void MainWindow::showEngine() {
     m_selection->setSteps(std::move(steps));
     m_graph->setSnapshots(model ? model->imported : nullptr, built ? built->optimised : nullptr);
     m_profiler->setSnapshot(built ? built->profile : nullptr);
+    showWishes();
     m_precisions->setLayers(built && built->layers ? built->layers : model ? model->layers : nullptr);
     if (built && built->isBuilt) m_buildPanel->setLastBuild(built->options);
     showOverlays();

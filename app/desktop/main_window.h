@@ -80,6 +80,7 @@ private:
     void resetLayout();
     void showPlugins();
     void showCalibration();
+    void showWishes();
     void wishTactic(const QString& layer, int row, views::profiler::TacticWish wish);
     void showShortcuts();
     void showAbout();

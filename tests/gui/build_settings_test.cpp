@@ -199,6 +199,9 @@ void BuildSettingsTest::tacticsArePinnedFromTheCandidates() {
     auto* pin = child<QAction>("pinTactic");
     QVERIFY(pin->isEnabled() && candidates->actions().contains(pin));
     pin->trigger();
+    const auto wishOf = [&](int row) { return candidates->model()->index(row, columnOf(candidates, "Next build")).data().toString(); };
+    QCOMPARE(wishOf(other), QStringLiteral("pinned"));
+    QVERIFY(wishOf(other == 0 ? 1 : 0).isEmpty());
     QCOMPARE(child<QLabel>("tacticRulesText")->text(), QStringLiteral("1 pinned"));
     QCOMPARE(child<QLabel>("buildStaged")->text(), QStringLiteral("1 change: tactics: 1 pinned"));
     QVERIFY(child<QPlainTextEdit>("buildCommand")->toPlainText().contains(QStringLiteral("digits_classifier.algorithms.json")));
@@ -208,6 +211,7 @@ void BuildSettingsTest::tacticsArePinnedFromTheCandidates() {
     }
     QTest::mouseClick(child<QToolButton>("retimeTacticButton"), Qt::LeftButton);
     QCOMPARE(child<QLabel>("tacticRulesText")->text(), QStringLiteral("1 pinned, 1 timed again"));
+    QCOMPARE(wishOf(other), QStringLiteral("pinned, time again"));
     QTest::mouseClick(child<QToolButton>("retimeTacticButton"), Qt::LeftButton);
     savePicture(QStringLiteral("pins"));
     buildByButton();
@@ -218,6 +222,7 @@ void BuildSettingsTest::tacticsArePinnedFromTheCandidates() {
     QVERIFY(child<QLabel>("buildStaged")->text().contains(QStringLiteral("No changes")));
     QTest::mouseClick(child<QPushButton>("tacticRulesClear"), Qt::LeftButton);
     QCOMPARE(child<QLabel>("tacticRulesText")->text(), QStringLiteral("the fastest"));
+    QVERIFY(wishOf(other).isEmpty());
     QCOMPARE(child<QLabel>("buildStaged")->text(), QStringLiteral("1 change: no tactic pinned or forbidden"));
 }
 

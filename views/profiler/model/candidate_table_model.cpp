@@ -24,6 +24,7 @@ CandidateTableModel::CandidateTableModel(QObject* parent)
                           {tr("Samples"), tr("Timed executions; \"cache\" if the time comes from the timing cache"), kNumber},
                           {tr("Workspace"), tr("Scratch memory that the tactic needs"), kNumber},
                           {tr("Status"), tr("What became of it"), kText},
+                          {tr("Next build"), tr("What is wanted of it in the next build"), kText},
                           {tr("Reason"), tr("Why it was refused or left out"), kText}},
                          parent) {}
 
@@ -35,6 +36,20 @@ void CandidateTableModel::setLayer(inspect::ProfileSnapshotPtr snapshot, int lay
         m_chosenNs = chosen >= 0 ? at(chosen).medianNs : -1;
         return layer() ? static_cast<int>(layer()->rows.size()) : 0;
     });
+}
+
+void CandidateTableModel::setWishes(TacticWishes wishes) {
+    m_wishes = std::move(wishes);
+    if (rowCount() > 0) Q_EMIT dataChanged(index(0, Wish), index(rowCount() - 1, Wish));
+}
+
+QString CandidateTableModel::wishText(int row) const {
+    const auto at = m_wishes.find({toQString(m_snapshot->layers[static_cast<std::size_t>(m_layer)].name), row});
+    if (at == m_wishes.end()) return {};
+    const QString words[] = {tr("pinned"), tr("forbidden"), tr("time again")};
+    QStringList texts;
+    for (const TacticWish wish : at->second) texts += words[static_cast<int>(wish)];
+    return texts.join(QStringLiteral(", "));
 }
 
 const inspect::LayerCandidates* CandidateTableModel::layer() const {
@@ -72,6 +87,7 @@ QVariant CandidateTableModel::cell(int row, int column, CellRole role) const {
         if (isSort) return QVariant::fromValue<qulonglong>(candidate.workspaceBytes);
         return toQString(inspect::formatBytes(candidate.workspaceBytes));
     case Status: return toQString(candidate.status);
+    case Wish: return wishText(row);
     case Reason: return toQString(candidate.reason);
     }
     return {};

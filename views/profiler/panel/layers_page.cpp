@@ -39,7 +39,7 @@ constexpr ColumnWidth kCandidateWidths[] = {
     {CandidateTableModel::Tactic, "convolution.cpu.onednn"}, {CandidateTableModel::Algorithm, "jit_1x1:avx2 long"},
     {CandidateTableModel::Formats, "nchw16c → nchw16c"},     {CandidateTableModel::Median, "Median 00"},
     {CandidateTableModel::Versus, "vs. chosen 0"},           {CandidateTableModel::Samples, "Samples 0"},
-    {CandidateTableModel::Workspace, "Workspace 0"},         {CandidateTableModel::Status, "stopped early 00"},
+    {CandidateTableModel::Workspace, "Workspace 0"},         {CandidateTableModel::Status, "stopped early 00"},   {CandidateTableModel::Wish, "pinned, forbidden"},
     {CandidateTableModel::Reason, "a sentence that says why this one was not possible"}};
 
 template <std::size_t N>
@@ -89,6 +89,7 @@ LayersPage::LayersPage(QWidget* parent) : QWidget(parent) {
     connect(m_filter, &QLineEdit::textChanged, this, &LayersPage::applyFilter);
     connect(m_layerView->selectionModel(), &QItemSelectionModel::selectionChanged, this, &LayersPage::selectionChanged);
     connect(m_layerView->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &LayersPage::showCandidates);
+    setWishes({});
     showCandidates();
     updateCount();
 }
@@ -137,7 +138,7 @@ QWidget* LayersPage::makeCandidatePane() {
     m_candidateView->setItemDelegate(new CandidateDelegate(m_candidateView));
     setWidths(*m_candidateView, kCandidateWidths);
     makeCandidateMenu();
-    showInOrder(*m_candidateView, {CandidateTableModel::Status, CandidateTableModel::Median, CandidateTableModel::Versus,
+    showInOrder(*m_candidateView, {CandidateTableModel::Status, CandidateTableModel::Wish, CandidateTableModel::Median, CandidateTableModel::Versus,
                                    CandidateTableModel::Tactic, CandidateTableModel::Algorithm, CandidateTableModel::Formats});
 
     auto* const text = new QVBoxLayout;
@@ -255,6 +256,11 @@ void LayersPage::updateCount() {
     const int shown = m_layerProxy->rowCount(), all = m_layers->rowCount();
     const QString total = all == 1 ? tr("1 layer") : tr("%1 layers").arg(all);
     m_count->setText(shown == all ? total : tr("%1 of %2").arg(shown).arg(total));
+}
+
+void LayersPage::setWishes(TacticWishes wishes) {
+    m_candidateView->setColumnHidden(CandidateTableModel::Wish, wishes.empty());
+    m_candidates->setWishes(std::move(wishes));
 }
 
 void LayersPage::showCandidates() {

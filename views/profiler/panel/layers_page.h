@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "engine/inspect/profile_snapshot.h"
+#include "views/profiler/model/tactic_wishes.h"
 
 #include <QList>
 #include <QWidget>
@@ -21,9 +22,6 @@ namespace planscope::views::profiler {
 class CandidateTableModel;
 class LayerTableModel;
 
-/// What people want of a tactic in the next build.
-enum class TacticWish { Pin, Forbid, TimeAgain };
-
 /// The layer table with its filter, and beside it the candidates of the current layer with the reason for the chosen one.
 class LayersPage : public QWidget {
     Q_OBJECT
@@ -32,6 +30,8 @@ public:
     explicit LayersPage(QWidget* parent = nullptr);
 
     void setSnapshot(inspect::ProfileSnapshotPtr snapshot);
+    /// What is wanted of candidates in the next build.
+    void setWishes(TacticWishes wishes);
     /// Selects the rows of these steps and scrolls to the first; gives no signal.
     void setSelectedSteps(const QList<int>& steps);
     QList<int> selectedSteps() const;

@@ -191,6 +191,8 @@ void ProfilerPanel::selectFrom(QObject* source, const QList<int>& steps) {
     Q_EMIT stepsSelected(steps);
 }
 
+void ProfilerPanel::setWishes(TacticWishes wishes) { m_layers->setWishes(std::move(wishes)); }
+
 QString ProfilerPanel::shownCsv() const { return m_layers->shownCsv(); }
 
 QString ProfilerPanel::exportCsv(const QString& path) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "engine/inspect/profile_snapshot.h"
+#include "views/profiler/model/tactic_wishes.h"
 
 #include <QList>
 #include <QWidget>
@@ -18,7 +19,6 @@ class EmptyState;
 namespace planscope::views::profiler {
 
 class LatencyPage;
-enum class TacticWish;
 class LayersPage;
 class MemoryPage;
 class TimelineWidget;
@@ -33,6 +33,8 @@ public:
 
     /// Null empties the view.
     void setSnapshot(inspect::ProfileSnapshotPtr snapshot);
+    /// See LayersPage::setWishes.
+    void setWishes(TacticWishes wishes);
     /// Marks these steps everywhere; gives no signal.
     void setSelectedSteps(const QList<int>& steps);
     const QList<int>& selectedSteps() const { return m_selected; }

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernels/safe/table.h"
+
+#include "kernels/safe/checks.h"
+#include "kernels/safe/runs.h"
+
+namespace planscope::kernels::safe {
+namespace {
+
+struct RunRow {
+    Run generic, avx2, avx512;
+};
+
+#define PS_SAFE_ROW(name) {generic::name, avx2::name, avx512::name}
+constexpr RunRow kRuns[kKernelCount] = {PS_SAFE_ROW(pointwise), PS_SAFE_ROW(convolution), PS_SAFE_ROW(matrix),
+                                        PS_SAFE_ROW(copy),      PS_SAFE_ROW(pooling),     PS_SAFE_ROW(softmax),
+                                        PS_SAFE_ROW(reduce),    PS_SAFE_ROW(gather),      PS_SAFE_ROW(resize)};
+#undef PS_SAFE_ROW
+
+#if defined(__x86_64__)
+bool hasAvx512() {
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("avx512dq");
+}
+bool hasAvx2() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
+#else
+bool hasAvx512() { return false; }
+bool hasAvx2() { return false; }
+#endif
+
+}  // namespace
+
+const KernelDef kKernels[kKernelCount] = {
+    {1, "pointwise", 1, checkPointwise}, {2, "convolution", 1, checkConvolution}, {3, "matrix", 1, checkMatrix},
+    {4, "copy", 1, checkCopy},           {5, "pooling", 1, checkPooling},         {6, "softmax", 1, checkSoftmax},
+    {7, "reduce", 1, checkReduce},       {8, "gather", 1, checkGather},           {9, "resize", 1, checkResize},
+};
+
+const KernelDef* findKernel(std::uint32_t id) { return id >= 1 && id <= kKernelCount ? &kKernels[id - 1] : nullptr; }
+
+Run findRun(std::uint32_t id) {
+    const RunRow& row = kRuns[id - 1];
+    if (hasAvx512()) return row.avx512;
+    return hasAvx2() ? row.avx2 : row.generic;
+}
+
+}  // namespace planscope::kernels::safe

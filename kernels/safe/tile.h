@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "kernels/safe/records.h"
+#include "kernels/safe/rows.h"
+
+/// Sums of products for some pixels and 16 output channels at once. Every sum is taken in one order, so that results do not depend
+/// on the vector length.
+namespace planscope::kernels::safe {
+namespace {
+
+typedef float Vector __attribute__((vector_size(PS_VECTOR_BYTES), aligned(4), may_alias));
+constexpr int kVectorLanes = PS_VECTOR_BYTES / 4;
+constexpr int kVectors = kChannelLanes / kVectorLanes;
+/// As many sums as the registers hold.
+constexpr int kPixels = PS_VECTOR_BYTES == 64 ? 14 : PS_VECTOR_BYTES == 32 ? 6 : 3;
+/// Products of integers up to 255 and 128 whose sum is exact in single precision.
+constexpr int kExactProducts = 512;
+
+/// The elements that one sum reads: channels x rows x columns of a padded image, or a row of a matrix.
+struct Taps {
+    std::int64_t channels, rows, columns;
+    std::int64_t channelStep, rowStep, columnStep;
+};
+
+inline Vector loadVector(const float* from) { return *reinterpret_cast<const Vector*>(from); }
+
+/// Adds taps [first, last) of the channels.
+/// @param pixels   where the first tap of each of `Count` pixels lies
+/// @param weights  [channels][rows][columns][16]
+/// @param sums     [Count][16]
+template <int Count>
+inline void sumTile(const float* const* pixels, const Taps& taps, std::int64_t first, std::int64_t last, const float* weights, float* sums) {
+    Vector sum[Count][kVectors];
+    for (int p = 0; p < Count; ++p)
+        for (int v = 0; v < kVectors; ++v) sum[p][v] = loadVector(sums + p * kChannelLanes + v * kVectorLanes);
+    const float* w = weights + first * taps.rows * taps.columns * kChannelLanes;
+    for (std::int64_t c = first; c < last; ++c)
+        for (std::int64_t r = 0; r < taps.rows; ++r) {
+            std::int64_t at = c * taps.channelStep + r * taps.rowStep;
+            for (std::int64_t s = 0; s < taps.columns; ++s, at += taps.columnStep, w += kChannelLanes) {
+                Vector weight[kVectors];
+                for (int v = 0; v < kVectors; ++v) weight[v] = loadVector(w + v * kVectorLanes);
+#pragma GCC unroll 16
+                for (int p = 0; p < Count; ++p) {
+                    const float x = pixels[p][at];
+                    for (int v = 0; v < kVectors; ++v) sum[p][v] += x * weight[v];
+                }
+            }
+        }
+    for (int p = 0; p < Count; ++p)
+        for (int v = 0; v < kVectors; ++v) *reinterpret_cast<Vector*>(sums + p * kChannelLanes + v * kVectorLanes) = sum[p][v];
+}
+
+/// The same for any number of pixels up to kPixels; sums of fewer are taken beside pixel 0's again.
+inline void sumPixels(const float* const* pixels, const Taps& taps, std::int64_t first, std::int64_t last, const float* weights, float* sums, int count) {
+    if (count == 1) sumTile<1>(pixels, taps, first, last, weights, sums);
+    else sumTile<kPixels>(pixels, taps, first, last, weights, sums);
+}
+
+/// Float sums of one tile.
+/// @param bias  16 starts, or null for zeros
+inline void realTile(const float* const* pixels, const Taps& taps, const float* weights, const float* bias, float* sums, int count) {
+    for (int p = 0; p < kPixels; ++p)
+        for (int k = 0; k < kChannelLanes; ++k) sums[p * kChannelLanes + k] = bias ? bias[k] : 0.0F;
+    sumPixels(pixels, taps, 0, taps.channels, weights, sums, count);
+}
+
+/// Exact Int32 sums, modulo 2^32: no part of a sum is longer than single precision holds.
+inline void integerTile(const float* const* pixels, const Taps& taps, const float* weights, std::int32_t* sums, int count) {
+    const std::int64_t most = kExactProducts / (taps.rows * taps.columns);
+    for (int i = 0; i < kPixels * kChannelLanes; ++i) sums[i] = 0;
+    for (std::int64_t first = 0; first < taps.channels; first += most) {
+        float part[kPixels * kChannelLanes] = {};
+        sumPixels(pixels, taps, first, smaller(first + most, taps.channels), weights, part, count);
+        for (int i = 0; i < kPixels * kChannelLanes; ++i)
+            sums[i] = static_cast<std::int32_t>(static_cast<std::uint32_t>(sums[i]) + static_cast<std::uint32_t>(static_cast<std::int32_t>(part[i])));
+    }
+}
+
+}  // namespace
+}  // namespace planscope::kernels::safe

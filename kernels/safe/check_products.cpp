@@ -70,6 +70,7 @@ Checked checkConvolution(const Call& call) {
     if (!fitsEpilogueOf(call, anchors, r->epilogue, r->isInteger, 2)) return {};
     if (r->isInteger && product(r->kernel[0], r->kernel[1]) > 512) return {};
     const ConvolutionPlan plan = planConvolution(*r, in, out);
+    if (plan.isDepthwise && product(r->kernel[0], r->kernel[1]) > kMostDepthwiseTaps) return {};
     const std::int64_t padded = product(plan.paddedHeight, plan.rowStep);
     if (!fitsWeights(*r, plan, call.inputs[1]) || padded == 0 || product(padded, in.dims[1]) == 0) return {};
     return accepted(plan.scratchBytes());

@@ -8,6 +8,7 @@ namespace planscope::kernels::safe {
 namespace {
 
 constexpr std::int64_t kChunkPixels = 512;
+constexpr int kMostDepthwiseTaps = 256;
 
 struct ConvolutionPlan {
     std::int64_t channels, maps;            ///< per group

@@ -24,19 +24,21 @@ float elementAt(const View& view, std::int64_t at) {
     return value;
 }
 
-/// Rows [first, first + count) of the left matrix as Float, less its zero point.
+/// Rows [first, first + count) of the left matrix as Float [depth][kTileRows], less its zero point.
 void loadLeft(const Work& w, std::int64_t base, std::int64_t first, std::int64_t count) {
     const View& a = w.call.inputs[0];
     const auto size = static_cast<std::int64_t>(sizeOf(a.type));
     const float zero = static_cast<float>(w.r.inputZero);
     for (std::int64_t row = 0; row < count; ++row) {
-        float* to = w.left + row * w.r.depth;
         const std::int64_t from = base + (first + row) * w.r.aRow;
-        if (w.r.aDepth == 1) loadReal(a.type, a.data + from * size, w.r.depth, to);
-        else
-            for (std::int64_t d = 0; d < w.r.depth; ++d) to[d] = elementAt(a, from + d * w.r.aDepth);
-        if (zero != 0)
-            for (std::int64_t d = 0; d < w.r.depth; ++d) to[d] -= zero;
+        for (std::int64_t d = 0; d < w.r.depth; d += kRow) {
+            float line[kRow];
+            const std::int64_t part = smaller<std::int64_t>(kRow, w.r.depth - d);
+            if (w.r.aDepth == 1) loadReal(a.type, a.data + (from + d) * size, part, line);
+            else
+                for (std::int64_t i = 0; i < part; ++i) line[i] = elementAt(a, from + (d + i) * w.r.aDepth);
+            for (std::int64_t i = 0; i < part; ++i) w.left[(d + i) * kTileRows + row] = line[i] - zero;
+        }
     }
 }
 
@@ -58,9 +60,9 @@ void packRight(const Work& w, std::int64_t base) {
 }
 
 void multiplyRows(const Work& w, const float* right, std::int64_t batch, std::int64_t first, int count) {
-    const Taps taps{w.r.depth, 1, 1, 1, 0, 0};
+    const Taps taps{w.r.depth, 1, 1, kTileRows, 0, 0};
     const float* starts[kPixels];
-    for (int i = 0; i < kPixels; ++i) starts[i] = w.left + (i < count ? i : 0) * w.r.depth;
+    for (int i = 0; i < kPixels; ++i) starts[i] = w.left + i;
     const std::int64_t width = w.p.blocks * kChannelLanes;
     for (std::int64_t block = 0; block < w.p.blocks; ++block) {
         float bias[kChannelLanes] = {};

@@ -21,8 +21,8 @@ struct Operand {
 constexpr std::uint64_t kSlotBytes = kRow * 4;
 
 /// As the oracle: NaN in the first operand wins.
-inline float maximum(float a, float b) { return a != a || a > b ? a : b; }
-inline float minimum(float a, float b) { return a != a || a < b ? a : b; }
+inline float maximum(float a, float b) { return ((a != a) | (a > b)) ? a : b; }
+inline float minimum(float a, float b) { return ((a != a) | (a < b)) ? a : b; }
 
 template <class T, class R, class F>
 inline void each(const void* a, void* out, int count, F f) {
@@ -82,15 +82,15 @@ inline void realUnary(const ProgramStepRecord& step, const void* a, void* out, i
     case PointwiseOp::Ceil: return each<float, float>(a, out, count, [](float x) { return __builtin_ceilf(x); });
     case PointwiseOp::Floor: return each<float, float>(a, out, count, [](float x) { return __builtin_floorf(x); });
     case PointwiseOp::Round: return each<float, float>(a, out, count, [](float x) { return __builtin_rintf(x); });
-    case PointwiseOp::Sign: return each<float, float>(a, out, count, [](float x) { return x > 0 ? 1.0F : x < 0 ? -1.0F : x != x ? x : 0.0F; });
+    case PointwiseOp::Sign: return each<float, float>(a, out, count, [](float x) { return x != x ? x : static_cast<float>((x > 0) - (x < 0)); });
     case PointwiseOp::Relu: return each<float, float>(a, out, count, [](float x) { return x < 0 ? 0.0F : x; });
     case PointwiseOp::Clip:
         return each<float, float>(a, out, count, [=](float x) {
-            const float low = x != x || x < beta ? x : beta;
-            return low != low || low > alpha ? low : alpha;
+            const float low = x >= beta ? beta : x;
+            return low <= alpha ? alpha : low;
         });
     case PointwiseOp::LeakyRelu: return each<float, float>(a, out, count, [=](float x) { return x >= 0 ? x : alpha * x; });
-    case PointwiseOp::ThresholdedRelu: return each<float, float>(a, out, count, [=](float x) { return x > alpha || x != x ? x : 0.0F; });
+    case PointwiseOp::ThresholdedRelu: return each<float, float>(a, out, count, [=](float x) { return x <= alpha ? 0.0F : x; });
     case PointwiseOp::Softsign: return each<float, float>(a, out, count, [](float x) {
         return static_cast<float>(static_cast<double>(x) / (1 + std::fabs(static_cast<double>(x)))); });
     case PointwiseOp::HardSigmoid:
@@ -168,9 +168,10 @@ inline void integerPair(const ProgramStepRecord& step, const void* a, const void
 /// Toward zero, into [low, high]; NaN gives 0. The bounds are those of a type of at most 16 bits.
 inline void saturateRow(const float* from, Int* to, int count, float low, float high) {
     for (int i = 0; i < count; ++i) {
-        const float x = from[i] == from[i] ? from[i] : 0.0F;
+        const float x = from[i] != from[i] ? 0.0F : from[i];
         const float above = x < low ? low : x;
-        to[i] = static_cast<Int>(above > high ? high : above);
+        const float within = above > high ? high : above;
+        to[i] = static_cast<Int>(within);
     }
 }
 

@@ -24,11 +24,39 @@ struct Taps {
 
 inline Vector loadVector(const float* from) { return *reinterpret_cast<const Vector*>(from); }
 
-/// Adds taps [first, last) of the channels.
-/// @param pixels   where the first tap of each of `Count` pixels lies
+typedef std::int32_t Order __attribute__((vector_size(PS_VECTOR_BYTES)));
+
+/// One of both vectors by turns, from element `first` on.
+inline Vector interleaved(Vector a, Vector b, int first) {
+    Order order;
+    for (int i = 0; i < kVectorLanes; ++i) order[i] = first + i / 2 + (i % 2) * kVectorLanes;
+    return __builtin_shuffle(a, b, order);
+}
+
+/// Rows and columns of a square change places. Each round interleaves the halves, which moves one bit of the place.
+inline void turnSquare(const float* from, std::int64_t fromStep, float* to, std::int64_t toStep) {
+    Vector rows[kVectorLanes];
+    for (int i = 0; i < kVectorLanes; ++i) rows[i] = loadVector(from + i * fromStep);
+#pragma GCC unroll 4
+    for (int round = 1; round < kVectorLanes; round *= 2) {
+        Vector next[kVectorLanes];
+#pragma GCC unroll 16
+        for (int i = 0; i < kVectorLanes / 2; ++i) {
+            next[2 * i] = interleaved(rows[i], rows[i + kVectorLanes / 2], 0);
+            next[2 * i + 1] = interleaved(rows[i], rows[i + kVectorLanes / 2], kVectorLanes / 2);
+        }
+#pragma GCC unroll 16
+        for (int i = 0; i < kVectorLanes; ++i) rows[i] = next[i];
+    }
+    for (int i = 0; i < kVectorLanes; ++i) *reinterpret_cast<Vector*>(to + i * toStep) = rows[i];
+}
+
+/// Adds taps [first, last) of the channels to the sums of `Count` pixels.
+/// @tparam Step    floats from one pixel to the next; 0: each has its own place
+/// @param pixels   where the first taps lie
 /// @param weights  [channels][rows][columns][16]
 /// @param sums     [Count][16]
-template <int Count>
+template <int Count, int Step>
 inline void sumTile(const float* const* pixels, const Taps& taps, std::int64_t first, std::int64_t last, const float* weights, float* sums) {
     Vector sum[Count][kVectors];
     for (int p = 0; p < Count; ++p)
@@ -40,9 +68,10 @@ inline void sumTile(const float* const* pixels, const Taps& taps, std::int64_t f
             for (std::int64_t s = 0; s < taps.columns; ++s, at += taps.columnStep, w += kChannelLanes) {
                 Vector weight[kVectors];
                 for (int v = 0; v < kVectors; ++v) weight[v] = loadVector(w + v * kVectorLanes);
+                const float* base = pixels[0] + at;
 #pragma GCC unroll 16
                 for (int p = 0; p < Count; ++p) {
-                    const float x = pixels[p][at];
+                    const float x = Step == 0 ? pixels[p][at] : base[p * Step];
                     for (int v = 0; v < kVectors; ++v) sum[p][v] += x * weight[v];
                 }
             }
@@ -51,10 +80,18 @@ inline void sumTile(const float* const* pixels, const Taps& taps, std::int64_t f
         for (int v = 0; v < kVectors; ++v) *reinterpret_cast<Vector*>(sums + p * kChannelLanes + v * kVectorLanes) = sum[p][v];
 }
 
-/// The same for any number of pixels up to kPixels; sums of fewer are taken beside pixel 0's again.
+inline bool areSpaced(const float* const* pixels, int step) {
+    for (int i = 1; i < kPixels; ++i)
+        if (pixels[i] - pixels[0] != std::int64_t{i} * step) return false;
+    return true;
+}
+
+/// The same for any number of pixels up to kPixels; places behind the last are computed and not used.
 inline void sumPixels(const float* const* pixels, const Taps& taps, std::int64_t first, std::int64_t last, const float* weights, float* sums, int count) {
-    if (count == 1) sumTile<1>(pixels, taps, first, last, weights, sums);
-    else sumTile<kPixels>(pixels, taps, first, last, weights, sums);
+    if (count == 1) sumTile<1, 0>(pixels, taps, first, last, weights, sums);
+    else if (areSpaced(pixels, 1)) sumTile<kPixels, 1>(pixels, taps, first, last, weights, sums);
+    else if (areSpaced(pixels, 2)) sumTile<kPixels, 2>(pixels, taps, first, last, weights, sums);
+    else sumTile<kPixels, 0>(pixels, taps, first, last, weights, sums);
 }
 
 /// Float sums of one tile.

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/app/planexec_process.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QtTest>
+
+namespace planscope::app_tests {
+
+class ScopeCliTest : public QObject {
+    Q_OBJECT
+private slots:
+    void saysWhatASafetyBuildWouldRefuse();
+    void writesEveryFormat();
+    void badUsageIsOneSentence_data();
+    void badUsageIsOneSentence();
+    void printsTheRules();
+
+private:
+    QString model() const { return sampleModels() + "/digits_classifier.onnx"; }
+};
+
+void ScopeCliTest::saysWhatASafetyBuildWouldRefuse() {
+    const Finished single = planexec({"scope", model()});
+    QCOMPARE(single.exitCode, 1);
+    QVERIFY2(single.out.contains("error   SAFE-CONV-01"), single.text().constData());
+    const Finished half = planexec({"scope", model(), "--fp16"});
+    QCOMPARE(half.exitCode, 0);
+    QVERIFY2(half.out.contains("0 errors") && half.out.contains("Nothing here is certified"), half.text().constData());
+    const Finished restricted = planexec({"scope", model(), "--fp16", "--scope", "restricted"});
+    QCOMPARE(restricted.exitCode, 0);
+    QVERIFY2(restricted.out.contains("warning SAFE-BUILD-04"), restricted.text().constData());
+    const Finished a10 = planexec({"scope", model(), "--fp16", "--target", "a10"});
+    QCOMPARE(a10.exitCode, 0);
+    QVERIFY2(a10.out.contains("warning SAFE-BUILD-03"), a10.text().constData());
+}
+
+void ScopeCliTest::writesEveryFormat() {
+    const QTemporaryDir folder;
+    for (const char* format : {"json", "sarif"}) {
+        const QString file = folder.filePath(QString::fromUtf8(format));
+        const Finished done = planexec({"scope", model(), "--format", format, "-o", file});
+        QVERIFY2(done.exitCode == 1 && done.out.isEmpty(), done.text().constData());
+        QFile written(file);
+        QVERIFY(written.open(QIODevice::ReadOnly));
+        QVERIFY(!QJsonDocument::fromJson(written.readAll()).object().isEmpty());
+    }
+    QVERIFY(planexec({"scope", model(), "--format", "csv"}).out.startsWith("rule,level,subject"));
+}
+
+void ScopeCliTest::badUsageIsOneSentence_data() {
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<QString>("sentence");
+    QTest::newRow("target") << QStringList{"--target", "moon"} << "--target: 'moon' is not known; there are drive-orin";
+    QTest::newRow("rules") << QStringList{"--rules", "9.0.0"} << "--rules: there are no rules of release 9.0.0; there are 8.6.11 and 8.6.12";
+    QTest::newRow("no release") << QStringList{"--rules", "8.6"} << "--rules: '8.6' is not a release";
+    QTest::newRow("format") << QStringList{"--format", "xml"} << "--format: 'xml' is not one; there are text, json, sarif and csv";
+    QTest::newRow("scope") << QStringList{"--scope", "all"} << "--scope: 'all' is not one";
+}
+
+void ScopeCliTest::badUsageIsOneSentence() {
+    QFETCH(QStringList, options);
+    QFETCH(QString, sentence);
+    const Finished done = planexec(QStringList{"scope", model()} + options);
+    QCOMPARE(done.exitCode, 2);
+    QVERIFY2(done.err.contains(sentence.toUtf8()) && done.err.trimmed().count('\n') == 0, done.text().constData());
+}
+
+void ScopeCliTest::printsTheRules() {
+    const Finished done = planexec({"rules"});
+    QCOMPARE(done.exitCode, 0);
+    QCOMPARE(done.out.count("| SAFE-"), 117);
+}
+
+}  // namespace planscope::app_tests
+
+QTEST_GUILESS_MAIN(planscope::app_tests::ScopeCliTest)
+#include "scope_cli_test.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/explanation.h"
 #include "app/cli/refused_options.h"
+#include "app/cli/safe_build.h"
 #include "app/cli/session.h"
 
 #include "engine/base/check.h"
@@ -16,6 +17,7 @@ namespace {
 struct Options {
     std::string model, plan, exportRecord, exportAlgorithms;
     BuildFlags build;
+    CapabilityFlags capability;
     OutputFlags output;
     RefusedOptions refused;
 };
@@ -34,6 +36,10 @@ Result<ExitCode> run(const Options& options, Terminal& terminal) {
     PS_TRY(options.refused.check());
     PS_ASSIGN(const bool isPlan, isPlanFile(options.model));
     PS_CHECK(!isPlan, Code::Option, "'{}' is a plan already; build takes an ONNX model", options.model);
+    if (options.capability.wantsSafePlan()) {
+        PS_TRY(buildSafePlan(options.model, options.plan, options.build, options.capability, terminal));
+        return ExitCode::Good;
+    }
     PS_ASSIGN(const OpenedEngine opened, openEngine(options.model, options.build, terminal));
     PS_TRY(savePlan(options.plan, opened));
     if (!options.exportRecord.empty()) PS_TRY(writeTextFile(options.exportRecord, toJson(*opened.record, RecordDetail::Full) + "\n"));
@@ -51,6 +57,7 @@ Action declare(CLI::App& app) {
     app.add_option("--exportAlgorithms", options->exportAlgorithms, "JSON file: what was chosen per layer, as rules for --algorithms");
     app.add_flag("--explain", options->build.explain, "say what each pass changed, and what it nearly changed and why not");
     declareBuildFlags(app, options->build);
+    declareCapabilityFlags(app, options->capability);
     declareRefusedOptions(app, RefusedScope::Build, options->refused);
     declareOutputFlags(app, options->output);
     return [options](Terminal& terminal) { return run(*options, terminal); };

@@ -30,7 +30,7 @@ constexpr Row kRows[] = {
     {"--buildDLAStandalone", kNone, kBuild, "the DLA target"},
     {"--layerDeviceTypes", kOne, kBuild, "placement on GPU or DLA"},
     {"--useCudaGraph", kNone, kBuild, "the CUDA device"},
-    {"--safe", kNone, kBuild, "the safety target"},
+    {"--safe", kNone, kTrtexec, "the safety target"},
     {"--consistency", kNone, kBuild, "the consistency checker"},
     {"--restricted", kNone, kBuild, "the safety scope"},
     {"--refit", kNone, kBuild, "refitting"},

@@ -2,6 +2,7 @@
 #include "app/cli/inputs.h"
 #include "app/cli/output_json.h"
 #include "app/cli/refused_options.h"
+#include "app/cli/safe_run.h"
 #include "app/cli/session.h"
 
 #include "engine/base/check.h"
@@ -18,6 +19,7 @@ struct Options {
     std::string file, exportOutput, saveOutputs;
     std::vector<std::string> loadInputs;
     bool dumpOutput = false;
+    SafeRunFlags safe;
     BuildFlags build;
     OutputFlags output;
     RefusedOptions refused;
@@ -36,6 +38,7 @@ Status saveTensors(const std::filesystem::path& folder, const Engine& engine, co
 Result<ExitCode> run(const Options& options, Terminal& terminal) {
     options.output.apply(terminal.console);
     PS_TRY(options.refused.check());
+    if (options.safe.wantsSafeRuntime()) return runSafePlan(options.file, options.safe, options.loadInputs, terminal);
     PS_ASSIGN(OpenedEngine opened, openEngine(options.file, options.build, terminal));
     PS_ASSIGN(const session::Runnable runnable, makeReady(std::move(opened.engine), options.build));
     const Engine& engine = runnable.engine();
@@ -59,6 +62,7 @@ Action declare(CLI::App& app) {
     app.add_flag("--dumpOutput", options->dumpOutput, "print every value of every output");
     app.add_option("--exportOutput", options->exportOutput, "JSON file with the outputs");
     app.add_option("--saveOutputs", options->saveOutputs, "folder for output_0.pb, output_1.pb ...");
+    declareSafeRunFlags(app, options->safe);
     declareBuildFlags(app, options->build);
     declareRefusedOptions(app, RefusedScope::Build, options->refused);
     declareOutputFlags(app, options->output);

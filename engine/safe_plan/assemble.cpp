@@ -5,13 +5,24 @@
 #include "engine/base/version.h"
 #include "engine/memory/arena.h"
 #include "engine/plan/container.h"
+#include "engine/runtime/safety/sha256.h"
 
 #include <algorithm>
+#include <array>
 
 namespace planscope::safe_plan {
 namespace {
 
 std::uint64_t aligned(std::uint64_t bytes) { return (bytes + safety::kAlignment - 1) / safety::kAlignment * safety::kAlignment; }
+
+std::array<std::byte, safety::kDigestBytes> digestOf(const std::vector<plan::SectionPieces>& sections) {
+    safety::Sha256 sum;
+    for (const plan::SectionPieces& section : sections)
+        for (const plan::Piece& piece : section.pieces) sum.add(reinterpret_cast<const unsigned char*>(piece.bytes.data()), piece.bytes.size());
+    std::array<std::byte, safety::kDigestBytes> digest{};
+    sum.finish(reinterpret_cast<unsigned char*>(digest.data()));
+    return digest;
+}
 
 class Assembly {
 public:
@@ -170,6 +181,8 @@ private:
         sections.push_back({safety::kParameterSection, one(m_parameters)});
         sections.push_back({safety::kNameSection, one(m_names)});
         sections.push_back({safety::kWeightSection, m_weights});
+        const std::array<std::byte, safety::kDigestBytes> digest = digestOf(sections);
+        sections.push_back({safety::kDigestSection, {{digest}}});
         return plan::joined(plan::packContainer(shell, sections).pieces);
     }
 

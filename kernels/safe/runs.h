@@ -1,25 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include "kernels/safe/call.h"
+#include "kernels/safe/table.h"
 
-/// What each kernel of the table runs, once per instruction set.
-#define PS_SAFE_RUNS(isa)                                                                                                     \
-    namespace isa {                                                                                                           \
-    RunStatus pointwise(const Call&);                                                                                         \
-    RunStatus convolution(const Call&);                                                                                       \
-    RunStatus matrix(const Call&);                                                                                            \
-    RunStatus copy(const Call&);                                                                                              \
-    RunStatus pooling(const Call&);                                                                                           \
-    RunStatus softmax(const Call&);                                                                                           \
-    RunStatus reduce(const Call&);                                                                                            \
-    RunStatus gather(const Call&);                                                                                            \
-    RunStatus resize(const Call&);                                                                                            \
-    }
+/// What each kernel of the table runs, for the instruction set that the including file is compiled for.
+namespace planscope::kernels::safe::PS_ISA {
 
-namespace planscope::kernels::safe {
+RunStatus pointwise(const Call& call);
+RunStatus convolution(const Call& call);
+RunStatus matrix(const Call& call);
+RunStatus copy(const Call& call);
+RunStatus pooling(const Call& call);
+RunStatus softmax(const Call& call);
+RunStatus reduce(const Call& call);
+RunStatus gather(const Call& call);
+RunStatus resize(const Call& call);
 
-PS_SAFE_RUNS(generic)
-PS_SAFE_RUNS(avx2)
-PS_SAFE_RUNS(avx512)
+/// By id, from 1.
+extern const Run kRuns[kKernelCount];
 
-}  // namespace planscope::kernels::safe
+}  // namespace planscope::kernels::safe::PS_ISA

@@ -2,20 +2,19 @@
 #include "kernels/safe/table.h"
 
 #include "kernels/safe/checks.h"
-#include "kernels/safe/runs.h"
-
 namespace planscope::kernels::safe {
+
+namespace generic {
+extern const Run kRuns[kKernelCount];
+}
+namespace avx2 {
+extern const Run kRuns[kKernelCount];
+}
+namespace avx512 {
+extern const Run kRuns[kKernelCount];
+}
+
 namespace {
-
-struct RunRow {
-    Run generic, avx2, avx512;
-};
-
-#define PS_SAFE_ROW(name) {generic::name, avx2::name, avx512::name}
-constexpr RunRow kRuns[kKernelCount] = {PS_SAFE_ROW(pointwise), PS_SAFE_ROW(convolution), PS_SAFE_ROW(matrix),
-                                        PS_SAFE_ROW(copy),      PS_SAFE_ROW(pooling),     PS_SAFE_ROW(softmax),
-                                        PS_SAFE_ROW(reduce),    PS_SAFE_ROW(gather),      PS_SAFE_ROW(resize)};
-#undef PS_SAFE_ROW
 
 #if defined(__x86_64__)
 bool hasAvx512() {
@@ -39,9 +38,8 @@ const KernelDef kKernels[kKernelCount] = {
 const KernelDef* findKernel(std::uint32_t id) { return id >= 1 && id <= kKernelCount ? &kKernels[id - 1] : nullptr; }
 
 Run findRun(std::uint32_t id) {
-    const RunRow& row = kRuns[id - 1];
-    if (hasAvx512()) return row.avx512;
-    return hasAvx2() ? row.avx2 : row.generic;
+    if (hasAvx512()) return avx512::kRuns[id - 1];
+    return hasAvx2() ? avx2::kRuns[id - 1] : generic::kRuns[id - 1];
 }
 
 }  // namespace planscope::kernels::safe

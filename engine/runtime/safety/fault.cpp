@@ -33,6 +33,7 @@ constexpr const char* kTexts[] = {
     "SAFE-RT-02: another execution context of this engine is running",
     "steps were not executed one after the other",
     "the size given is not the size of the plan",
+    "the plan is not the one that was built: its SHA-256 is another",
 };
 
 }  // namespace

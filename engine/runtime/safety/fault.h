@@ -33,7 +33,8 @@ enum class SafeStatus : std::uint16_t {
     AddressNotSet = 23,
     ConcurrentUse = 24,    ///< SAFE-RT-02: a second execution of one engine
     StepSequence = 25,     ///< the step counter is not what it must be
-    PlanSize = 26
+    PlanSize = 26,
+    PlanDigest = 27
 };
 
 /// Where a fault was seen. No text, no pointers.

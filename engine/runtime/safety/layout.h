@@ -14,6 +14,7 @@ constexpr char kLinkSection[] = "safe.links";       ///< std::uint32_t tensor nu
 constexpr char kParameterSection[] = "safe.params"; ///< records of kernels/safe/records.h
 constexpr char kNameSection[] = "safe.names";       ///< texts, each with its NUL
 constexpr char kWeightSection[] = "safe.weights";   ///< constants, each at a multiple of 64
+constexpr char kDigestSection[] = "safe.digest";    ///< SHA-256 of the bytes of the sections above, in this order
 
 constexpr std::uint32_t kSafeLayoutVersion = 1;
 constexpr std::uint32_t kCapabilitySafety = 1;      ///< EngineCapability::kSAFETY

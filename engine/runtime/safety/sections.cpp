@@ -2,6 +2,7 @@
 #include "engine/runtime/safety/sections.h"
 
 #include "engine/runtime/safety/checksum.h"
+#include "engine/runtime/safety/sha256.h"
 
 #include <cstring>
 
@@ -28,7 +29,8 @@ struct SectionRow {
 static_assert(sizeof(ContainerHeader) == 64 && sizeof(SectionRow) == 40, "layouts are written to files");
 
 constexpr std::uint32_t kContainerLayout = 2;
-constexpr int kSections = 7;
+constexpr int kSections = 8;
+constexpr int kDigest = 7;
 constexpr std::uint32_t kMostSections = 32;
 
 struct SectionNeed {
@@ -39,7 +41,8 @@ struct SectionNeed {
 constexpr SectionNeed kNeeds[kSections] = {{kMetaSection, sizeof(MetaRecord)}, {kTensorSection, sizeof(TensorRecord)},
                                            {kStepSection, sizeof(StepRecord)}, {kLinkSection, sizeof(std::uint32_t)},
                                            {kParameterSection, 8},             {kNameSection, 1},
-                                           {kWeightSection, 1}};
+                                           {kWeightSection, 1},
+                                           {kDigestSection, kDigestBytes}};
 
 bool failWith(FaultRecord* fault, SafeStatus code, std::uint64_t detail = 0) {
     fault->code = code;
@@ -90,6 +93,15 @@ bool checkCounts(const Sections& s, const Bytes* all) {
            all[3].count == std::uint64_t{m.linkCount} * sizeof(std::uint32_t);
 }
 
+bool fitsDigest(const Bytes* all) {
+    if (all[kDigest].count != kDigestBytes) return false;
+    Sha256 sum;
+    for (int i = 0; i < kDigest; ++i) sum.add(all[i].data, all[i].count);
+    unsigned char digest[kDigestBytes];
+    sum.finish(digest);
+    return std::memcmp(digest, all[kDigest].data, kDigestBytes) == 0;
+}
+
 }  // namespace
 
 bool readSections(Bytes plan, Sections* sections, FaultRecord* fault) noexcept {
@@ -102,6 +114,7 @@ bool readSections(Bytes plan, Sections* sections, FaultRecord* fault) noexcept {
     Bytes all[kSections];
     for (int i = 0; i < kSections; ++i)
         if (!readSection(rows, header.sectionCount, i, plan, &all[i], fault)) return false;
+    if (!fitsDigest(all)) return failWith(fault, SafeStatus::PlanDigest);
     sections->meta = reinterpret_cast<const MetaRecord*>(all[0].data);
     if (all[0].count != sizeof(MetaRecord)) return failWith(fault, SafeStatus::SectionBounds, 0);
     if (!checkCounts(*sections, all)) return failWith(fault, SafeStatus::SectionBounds, 0);

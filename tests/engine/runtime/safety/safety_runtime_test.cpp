@@ -4,8 +4,10 @@
 #include "engine/network/text.h"
 #include "engine/runtime/proxy/proxy.h"
 #include "engine/runtime/safety/checksum.h"
+#include "engine/runtime/safety/sha256.h"
 #include "engine/safe_plan/safe_plan.h"
 #include "tests/engine/runtime/heap_counter.h"
+#include "tests/engine/runtime/safety/changed_plan.h"
 
 #include <QtTest>
 
@@ -94,23 +96,15 @@ bool isInvalid(Fixture& f, std::uint32_t binding) {
     return std::all_of(bytes, bytes + safety::bindingTensor(f.engine, binding)->bytes, [](unsigned char b) { return b == 0xff; });
 }
 
-/// The plan with other metadata and right checksums.
+/// The plan with other metadata and right sums.
 std::vector<std::byte> withMeta(std::vector<std::byte> plan, const std::function<void(safety::MetaRecord&)>& change) {
-    constexpr std::size_t kHeader = 64, kOffset = 16, kCrc = 32, kHeaderCrc = 52;
-    std::uint64_t offset = 0;
-    std::memcpy(&offset, plan.data() + kHeader + kOffset, 8);
-    auto* bytes = reinterpret_cast<unsigned char*>(plan.data());
     safety::MetaRecord meta{};
-    std::memcpy(&meta, bytes + offset, sizeof meta);
+    std::byte* const at = plan.data() + sectionOffset(plan, 0);
+    std::memcpy(&meta, at, sizeof meta);
     change(meta);
-    std::memcpy(bytes + offset, &meta, sizeof meta);
-    const std::uint32_t section = safety::checksum(bytes + offset, sizeof meta);
-    std::memcpy(bytes + kHeader + kCrc, &section, 4);
-    std::memset(bytes + kHeaderCrc, 0, 4);
-    std::uint32_t headerBytes = 0;
-    std::memcpy(&headerBytes, bytes + 8, 4);
-    const std::uint32_t header = safety::checksum(bytes, headerBytes);
-    std::memcpy(bytes + kHeaderCrc, &header, 4);
+    std::memcpy(at, &meta, sizeof meta);
+    repairDigest(plan);
+    repairChecksums(plan);
     return plan;
 }
 
@@ -127,6 +121,7 @@ class SafetyRuntimeTest : public QObject {
     Q_OBJECT
 private slots:
     void checksumIsCastagnoli();
+    void digestIsSha256();
     void runsAndRunsAgain();
     void statesAreKept();
     void faultsAreLatched_data();
@@ -141,6 +136,16 @@ private slots:
 
 void SafetyRuntimeTest::checksumIsCastagnoli() {
     QCOMPARE(safety::checksum(reinterpret_cast<const unsigned char*>("123456789"), 9), 0xe3069283U);
+}
+
+void SafetyRuntimeTest::digestIsSha256() {
+    safety::Sha256 sum;  // the two-block example of FIPS 180-4
+    const char* text = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq";
+    sum.add(reinterpret_cast<const unsigned char*>(text), std::strlen(text));
+    unsigned char digest[safety::kDigestBytes];
+    sum.finish(digest);
+    QCOMPARE(QByteArray(reinterpret_cast<const char*>(digest), sizeof digest).toHex(),
+             QByteArray("248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"));
 }
 
 void SafetyRuntimeTest::runsAndRunsAgain() {
@@ -286,7 +291,7 @@ void SafetyRuntimeTest::countsNumberErrors() {
 }
 
 void SafetyRuntimeTest::everyFaultHasAText() {
-    for (std::uint16_t i = 0; i <= static_cast<std::uint16_t>(SafeStatus::PlanSize); ++i)
+    for (std::uint16_t i = 0; i <= static_cast<std::uint16_t>(SafeStatus::PlanDigest); ++i)
         QVERIFY(std::strlen(safety::describe(static_cast<SafeStatus>(i))) > 5 && std::strlen(safety::describe(static_cast<SafeStatus>(i))) <= 120);
     QCOMPARE(safety::describe(static_cast<SafeStatus>(999)), "unknown fault");
 }

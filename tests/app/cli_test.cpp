@@ -133,7 +133,7 @@ void CliTest::badFilesAreOneSentence() {
 
 void CliTest::laterOptionsAreRefused_data() {
     QTest::addColumn<QString>("option");
-    for (const char* option : {"--fp8", "--useDLACore=0", "--safe", "--sparsity=enable"})
+    for (const char* option : {"--fp8", "--useDLACore=0", "--sparsity=enable"})
         QTest::newRow(option) << option;
 }
 

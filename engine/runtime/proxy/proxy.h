@@ -11,8 +11,8 @@ namespace proxy {
 /// Every target of SM 8.x.
 constexpr safety::Gate proxyGate() {
     safety::Gate gate;
-    gate.leastSm = 80;
-    gate.mostSm = 89;
+    gate.leastSm = safety::kLeastProxySm;
+    gate.mostSm = safety::kMostProxySm;
     return gate;
 }
 

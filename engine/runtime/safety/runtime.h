@@ -15,6 +15,8 @@ namespace safety {
 constexpr std::uint32_t kMostBindings = 64;
 constexpr std::uint32_t kFaultRing = 8;
 
+constexpr std::uint32_t kLeastProxySm = 80, kMostProxySm = 89;  ///< of the proxy runtime
+
 /// What plans must be for this runtime.
 struct Gate {
     std::uint32_t leastSm = 87, mostSm = 87;

@@ -3,9 +3,9 @@
 
 #include "app/desktop/build_settings.h"
 #include "app/desktop/calibration_field.h"
+#include "app/desktop/kept_rules.h"
 #include "app/desktop/shapes_field.h"
 #include "app/desktop/tactic_rules_field.h"
-#include "engine/builder/algorithms_json.h"
 #include "engine/devices/device.h"
 
 #include <QCheckBox>
@@ -25,7 +25,6 @@
 #include <QPlainTextEdit>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSpinBox>
@@ -82,18 +81,6 @@ std::filesystem::path timingCachePath() {
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::CacheLocation);
     QDir().mkpath(folder);
     return std::filesystem::path((folder + QStringLiteral("/timing.cache")).toStdString());
-}
-
-/// The file that the command line names for the rules, written anew whenever they change; empty where there are none or it
-/// cannot be written.
-QString keptRules(const QString& model, const std::vector<AlgorithmRule>& rules) {
-    if (rules.empty()) return {};
-    const QString folder = QStandardPaths::writableLocation(QStandardPaths::CacheLocation);
-    QDir().mkpath(folder);
-    QSaveFile file(folder + u'/' + QFileInfo(model).completeBaseName() + QStringLiteral(".algorithms.json"));
-    const std::string text = toJson(rules);
-    const bool isWritten = file.open(QIODevice::WriteOnly) && file.write(text.data(), static_cast<qint64>(text.size())) > 0 && file.commit();
-    return isWritten ? file.fileName() : QString();
 }
 
 }  // namespace
@@ -396,7 +383,7 @@ void BuildPanel::showStaged() {
     m_build->setAccessibleDescription(m_staged->text());
     m_reset->setEnabled(!changes.isEmpty());
     m_reset->setToolTip(m_lastBuild ? tr("Back to the settings of the last build") : tr("Back to the first settings"));
-    const QString line = m_model.isEmpty() ? QString() : commandLine(m_model, now, m_plugins, keptRules(m_model, now.selection.algorithms));
+    const QString line = m_model.isEmpty() ? QString() : commandLine(m_model, now, m_plugins, keepRules(m_model, now.selection.algorithms));
     if (line != m_command->toPlainText()) m_command->setPlainText(line);
     m_copy->setEnabled(!line.isEmpty());
 }

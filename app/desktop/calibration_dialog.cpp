@@ -3,6 +3,7 @@
 
 #include "app/desktop/data_field.h"
 #include "app/desktop/sample_picture.h"
+#include "app/desktop/text_file.h"
 #include "engine/network/names.h"
 
 #include <QComboBox>
@@ -13,7 +14,6 @@
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -26,10 +26,7 @@ constexpr int kWidth = 620, kPreview = 160;
 Status writeCache(const QString& path, const quantization::CalibrationCache& cache) {
     const auto text = quantization::printCalibrationCache(cache);
     if (!text) return fail(text.error());
-    QSaveFile file(path);
-    const bool isWritten = file.open(QIODevice::WriteOnly) && file.write(text->data(), static_cast<qint64>(text->size())) == static_cast<qint64>(text->size()) && file.commit();
-    if (!isWritten) return fail(Error{Code::File, "file '" + path.toStdString() + "'", file.errorString().toStdString(), {}});
-    return {};
+    return writeTextFile(path, *text);
 }
 
 }  // namespace

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/exports.h"
 
-#include "engine/base/check.h"
+#include "app/desktop/text_file.h"
 #include "engine/builder/record_json.h"
 #include "engine/inspect/writers.h"
 #include "engine/plan/plan_file.h"
-
-#include <QSaveFile>
 
 namespace planscope::desktop {
 namespace {
@@ -60,12 +58,5 @@ constexpr ExportDef kDefs[] = {
 }  // namespace
 
 std::span<const ExportDef> exportDefs() { return kDefs; }
-
-Status writeTextFile(const QString& path, std::string_view text) {
-    QSaveFile file(path);
-    const bool written = file.open(QIODevice::WriteOnly) && file.write(text.data(), static_cast<qint64>(text.size())) == static_cast<qint64>(text.size());
-    PS_CHECK(written && file.commit(), Code::File, "'{}' cannot be written: {}", path.toStdString(), file.errorString().toStdString());
-    return {};
-}
 
 }  // namespace planscope::desktop

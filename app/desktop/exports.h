@@ -32,7 +32,4 @@ struct ExportDef {
 
 std::span<const ExportDef> exportDefs();
 
-/// Writes `text` through a temporary file that is renamed, so that an old file survives a failure. @errors Code::File
-Status writeTextFile(const QString& path, std::string_view text);
-
 }  // namespace planscope::desktop

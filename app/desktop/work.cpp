@@ -14,10 +14,10 @@
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
-#include <QTemporaryDir>
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 
 namespace planscope::desktop {
 namespace {
@@ -36,14 +36,6 @@ bool isPlan(const QString& path) {
     if (!file.open(QIODevice::ReadOnly)) return false;
     const QByteArray head = file.read(64);
     return looksLikePlan(std::as_bytes(std::span(head.constData(), static_cast<std::size_t>(head.size()))));
-}
-
-/// The size of the plan as it would be exported; 0 where there is no room to try.
-std::uint64_t planBytes(const Engine& engine, const BuildRecord& record) {
-    const QTemporaryDir folder;
-    const QString path = folder.filePath(QStringLiteral("size.plan"));
-    if (!folder.isValid() || !writePlan(path.toStdString(), engine, toJson(record, RecordDetail::Reproducible))) return 0;
-    return static_cast<std::uint64_t>(QFileInfo(path).size());
 }
 
 double medianOf(const std::vector<double>& values) { return inspect::median(inspect::sortedCopy(values)); }
@@ -82,20 +74,15 @@ OpenOutcome openPlan(const QString& path, const PluginTablePtr& plugins) {
     return out;
 }
 
-/// The model once more with its open extents, where it has some and they can stay open.
-void keepOpen(OpenedModel& model, const std::stop_token& stop) {
-    auto imported = onnx::importModel(model.path.toStdString(), {.keepOpen = true, .plugins = model.plugins.get()}, stop);
-    if (!imported || !imported->ok() || imported->openExtents.empty()) return;
-    model.openShapes = openShapesOf(imported->network, imported->openExtents);
-    model.open = sharedWith(model.plugins, std::move(imported->network));
-}
-
 }  // namespace
 
 OpenOutcome openFile(const QString& path, const PluginTablePtr& plugins, std::stop_token stop, ProgressBoard& board) {
     board.set({QStringLiteral("Opening"), QFileInfo(path).fileName(), 0, 0});
     if (isPlan(path)) return openPlan(path, plugins);
-    auto imported = onnx::importModel(path.toStdString(), {.plugins = plugins.get()}, stop);
+    const std::filesystem::path file = path.toStdString();
+    auto open = onnx::importModel(file, {.keepOpen = true, .plugins = plugins.get()}, stop);
+    const bool hasOpenExtents = open && !open->openExtents.empty();  // without any, both ways to import are the same
+    auto imported = hasOpenExtents ? onnx::importModel(file, {.plugins = plugins.get()}, stop) : std::move(open);
     if (!imported) return {.model = {}, .built = {}, .problems = {{Severity::Error, imported.error(), {}}}};
     OpenOutcome out;
     out.problems = imported->diagnostics.items();
@@ -103,7 +90,9 @@ OpenOutcome openFile(const QString& path, const PluginTablePtr& plugins, std::st
     const std::shared_ptr<const Network> network = sharedWith(plugins, std::move(imported->network));
     out.model = OpenedModel{path, network, imported->info, inspect::makeImportedGraph(*network), plugins, quantization::isExplicit(*network)};
     out.model->layers = layerPrecisions(*out.model->imported, nullptr, nullptr);
-    keepOpen(*out.model, stop);
+    if (!hasOpenExtents || !open->ok()) return out;
+    out.model->openShapes = openShapesOf(open->network, open->openExtents);
+    out.model->open = sharedWith(plugins, std::move(open->network));
     return out;
 }
 
@@ -126,7 +115,7 @@ Result<BuiltEngine> buildModel(const OpenedModel& model, const BuildOptions& opt
     built.options = options;
     built.isBuilt = true;
     built.buildNs = elapsed.count();
-    built.planBytes = planBytes(*built.whole, *built.record);
+    built.planBytes = planSize(*built.whole, toJson(*built.record, RecordDetail::Reproducible));
     return built;
 }
 

@@ -41,6 +41,12 @@ std::vector<std::byte> serializePlan(const Engine& engine, std::string_view reco
     return plan::joined(pack(engine, encoded, compressed(record)).pieces);
 }
 
+std::uint64_t planSize(const Engine& engine, std::string_view record) {
+    const plan::EncodedEngine encoded = plan::encodeEngine(engine);
+    const std::vector<std::byte> shortRecord = compressed(record);
+    return plan::sizeOf(pack(engine, encoded, shortRecord).pieces);
+}
+
 Status writePlan(const std::filesystem::path& path, const Engine& engine, std::string_view record) {
     const plan::EncodedEngine encoded = plan::encodeEngine(engine);
     const std::vector<std::byte> shortRecord = compressed(record);

@@ -13,6 +13,9 @@ namespace planscope {
 /// Byte-identical for equal engines and records. @param record  JSON text or empty
 std::vector<std::byte> serializePlan(const Engine& engine, std::string_view record = {});
 
+/// Bytes of the file that they make; nothing is written.
+std::uint64_t planSize(const Engine& engine, std::string_view record = {});
+
 /// Writes a temporary file beside `path`, then renames it: a reader never sees half a plan. Weights are written from where they
 /// lie, so that it takes no memory to speak of.
 /// @errors Code::File

@@ -68,6 +68,7 @@ void PlanTest::filesHaveTheBytesOfMemory() {
     QVERIFY(file.open(QIODevice::ReadOnly));
     const QByteArray bytes = file.readAll();
     QVERIFY(std::ranges::equal(std::as_bytes(std::span(bytes.constData(), static_cast<std::size_t>(bytes.size()))), serializePlan(sampleEngine(), "{}")));
+    QCOMPARE(planSize(sampleEngine(), "{}"), static_cast<std::uint64_t>(bytes.size()));
 }
 
 void PlanTest::everyFieldSurvives() {

@@ -12,6 +12,7 @@ class ScopeCliTest : public QObject {
     Q_OBJECT
 private slots:
     void saysWhatASafetyBuildWouldRefuse();
+    void safetyBuildsAskTheSameRules();
     void writesEveryFormat();
     void badUsageIsOneSentence_data();
     void badUsageIsOneSentence();
@@ -34,6 +35,29 @@ void ScopeCliTest::saysWhatASafetyBuildWouldRefuse() {
     const Finished a10 = planexec({"scope", model(), "--fp16", "--target", "a10"});
     QCOMPARE(a10.exitCode, 0);
     QVERIFY2(a10.out.contains("warning SAFE-BUILD-03"), a10.text().constData());
+}
+
+/// Every error that planexec scope lists is named by the safety build, and no plan is written; without errors there is one.
+void ScopeCliTest::safetyBuildsAskTheSameRules() {
+    const QTemporaryDir folder;
+    const QString plan = folder.filePath(QStringLiteral("safe.plan"));
+    const Finished listed = planexec({"scope", model()}), refused = planexec({"build", model(), "--capability", "safety", "-o", plan});
+    QVERIFY2(refused.exitCode == 2 && !QFile::exists(plan), refused.text().constData());
+    int errors = 0;
+    for (const QByteArray& line : listed.out.toUtf8().split('\n')) {
+        if (!line.startsWith("error ")) continue;
+        ++errors;
+        const QByteArray rule = line.mid(8, 15).trimmed(), rest = line.mid(23), sentence = rest.left(rest.indexOf("; "));
+        QVERIFY2(refused.err.contains(rule + ": " + sentence), line.constData());
+    }
+    QVERIFY(errors > 0);
+    QVERIFY2(refused.err.contains(QByteArray::number(errors) + " findings above"), refused.text().constData());
+    const Finished built = planexec({"build", model(), "--capability", "safety", "--fp16", "-o", plan});
+    QVERIFY2(built.exitCode == 0 && QFile::exists(plan), built.text().constData());
+    for (const char* runtime : {"proxy", "safety"}) {
+        const Finished run = planexec({"run", plan, "--runtime", runtime});
+        QVERIFY2(run.exitCode == 0, run.text().constData());
+    }
 }
 
 void ScopeCliTest::writesEveryFormat() {

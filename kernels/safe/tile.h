@@ -51,20 +51,20 @@ inline void turnSquare(const float* from, std::int64_t fromStep, float* to, std:
     for (int i = 0; i < kVectorLanes; ++i) *reinterpret_cast<Vector*>(to + i * toStep) = rows[i];
 }
 
-/// Adds taps [first, last) of the channels to the sums of `Count` pixels.
+/// Adds all taps to the sums of `Count` pixels. Not inlined, so that its loops have the registers for themselves.
 /// @tparam Step    floats from one pixel to the next; 0: each has its own place
-/// @param pixels   where the first taps lie
+/// @param pixels   where the first taps lie, less `from`
 /// @param weights  [channels][rows][columns][16]
 /// @param sums     [Count][16]
 template <int Count, int Step>
-inline void sumTile(const float* const* pixels, const Taps& taps, std::int64_t first, std::int64_t last, const float* weights, float* sums) {
+[[gnu::noinline]] void sumTile(const float* const* pixels, std::int64_t from, const Taps& taps, const float* weights, float* sums) {
     Vector sum[Count][kVectors];
     for (int p = 0; p < Count; ++p)
         for (int v = 0; v < kVectors; ++v) sum[p][v] = loadVector(sums + p * kChannelLanes + v * kVectorLanes);
-    const float* w = weights + first * taps.rows * taps.columns * kChannelLanes;
-    for (std::int64_t c = first; c < last; ++c)
+    const float* w = weights;
+    for (std::int64_t c = 0; c < taps.channels; ++c)
         for (std::int64_t r = 0; r < taps.rows; ++r) {
-            std::int64_t at = c * taps.channelStep + r * taps.rowStep;
+            std::int64_t at = from + c * taps.channelStep + r * taps.rowStep;
             for (std::int64_t s = 0; s < taps.columns; ++s, at += taps.columnStep, w += kChannelLanes) {
                 Vector weight[kVectors];
                 for (int v = 0; v < kVectors; ++v) weight[v] = loadVector(w + v * kVectorLanes);
@@ -86,12 +86,17 @@ inline bool areSpaced(const float* const* pixels, int step) {
     return true;
 }
 
-/// The same for any number of pixels up to kPixels; places behind the last are computed and not used.
+/// Channels [first, last) for any number of pixels up to kPixels; places behind the last are computed and not used.
 inline void sumPixels(const float* const* pixels, const Taps& taps, std::int64_t first, std::int64_t last, const float* weights, float* sums, int count) {
-    if (count == 1) sumTile<1, 0>(pixels, taps, first, last, weights, sums);
-    else if (areSpaced(pixels, 1)) sumTile<kPixels, 1>(pixels, taps, first, last, weights, sums);
-    else if (areSpaced(pixels, 2)) sumTile<kPixels, 2>(pixels, taps, first, last, weights, sums);
-    else sumTile<kPixels, 0>(pixels, taps, first, last, weights, sums);
+    const bool isOne = taps.rows * taps.columns == 1;  // then channels are walked as columns: one loop
+    const Taps part = isOne ? Taps{1, 1, last - first, 0, 0, taps.channelStep}
+                            : Taps{last - first, taps.rows, taps.columns, taps.channelStep, taps.rowStep, taps.columnStep};
+    const std::int64_t from = first * taps.channelStep;
+    const float* w = weights + first * taps.rows * taps.columns * kChannelLanes;
+    if (count == 1) sumTile<1, 0>(pixels, from, part, w, sums);
+    else if (areSpaced(pixels, 1)) sumTile<kPixels, 1>(pixels, from, part, w, sums);
+    else if (areSpaced(pixels, 2)) sumTile<kPixels, 2>(pixels, from, part, w, sums);
+    else sumTile<kPixels, 0>(pixels, from, part, w, sums);
 }
 
 /// Float sums of one tile.

@@ -20,6 +20,23 @@ bool hasFrame(QStyle::PrimitiveElement element, const QStyleOption* option) {
     return element != QStyle::PE_PanelLineEdit || (frame && frame->lineWidth > 0);
 }
 
+/// Fusion colours the outlines of fields with the focus, but those of boxes only where it came by the keyboard.
+bool isColouredByFocus(bool isField, const QStyleOption* option) {
+    return (option->state & QStyle::State_HasFocus) && (isField || (option->state & QStyle::State_KeyboardFocusChange));
+}
+
+enum class Corners { Rounded, Circle };
+
+void drawOutline(QPainter* painter, const QRectF& rect, const QColor& colour, Corners corners) {
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setBrush(Qt::NoBrush);
+    painter->setPen(QPen(colour, 1));
+    if (corners == Corners::Circle) painter->drawEllipse(rect);
+    else painter->drawRoundedRect(rect, 2, 2);
+    painter->restore();
+}
+
 }  // namespace
 
 ThemeStyle::ThemeStyle() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) {}
@@ -28,15 +45,18 @@ void ThemeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
     QProxyStyle::drawPrimitive(element, option, painter, widget);
     const Theme& theme = themeFor(option->palette);
     if (theme.kind != ThemeKind::Dark || std::ranges::find(kOutlined, element) == std::end(kOutlined) || !hasFrame(element, option)) return;
-    if (option->state & State_HasFocus) return;
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setBrush(Qt::NoBrush);
-    painter->setPen(QPen(element == PE_PanelLineEdit || !(option->state & State_Enabled) ? theme.border : theme.mutedText, 1));
-    const QRectF outline = QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5);
-    if (element == PE_IndicatorRadioButton) painter->drawEllipse(outline);
-    else painter->drawRoundedRect(outline, 2, 2);
-    painter->restore();
+    const bool isField = element == PE_PanelLineEdit;
+    if (isColouredByFocus(isField, option)) return;
+    drawOutline(painter, QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), isField || !(option->state & State_Enabled) ? theme.border : theme.mutedText,
+                element == PE_IndicatorRadioButton ? Corners::Circle : Corners::Rounded);
+}
+
+void ThemeStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex* option, QPainter* painter, const QWidget* widget) const {
+    QProxyStyle::drawComplexControl(control, option, painter, widget);
+    const Theme& theme = themeFor(option->palette);
+    const auto* spinBox = qstyleoption_cast<const QStyleOptionSpinBox*>(option);
+    if (theme.kind != ThemeKind::Dark || control != CC_SpinBox || !spinBox || !spinBox->frame || isColouredByFocus(true, option)) return;
+    drawOutline(painter, QRectF(option->rect).adjusted(0.5, 1.5, -0.5, -1.5), theme.border, Corners::Rounded);  // Fusion leaves a line above and below
 }
 
 }  // namespace planscope::views

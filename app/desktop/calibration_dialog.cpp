@@ -8,7 +8,6 @@
 
 #include <QComboBox>
 #include <QDialogButtonBox>
-#include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -66,22 +65,20 @@ CalibrationDialog::CalibrationDialog(std::shared_ptr<const Network> network, con
     m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_progress = new QProgressBar(this);
     m_progress->setObjectName(QStringLiteral("calibrationProgress"));
-    auto* form = new QFormLayout;
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->addRow(tr("&Calibrator"), m_calibrator);
-    form->addRow(tr("C&ache"), m_cache);
+    m_data->addRow(tr("&Calibrator"), m_calibrator);
+    m_data->addRow(tr("C&ache"), m_cache);
     auto* sample = new QHBoxLayout;
     sample->addWidget(m_preview);
     sample->addWidget(m_numbers, 1);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     m_start = buttons->addButton(tr("&Start"), QDialogButtonBox::ActionRole);
     m_start->setObjectName(QStringLiteral("calibrationStart"));
+    m_start->setDefault(true);
     m_stop = buttons->addButton(tr("S&top"), QDialogButtonBox::ActionRole);
     m_stop->setObjectName(QStringLiteral("calibrationStop"));
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(intro);
     layout->addWidget(m_data);
-    layout->addLayout(form);
     layout->addLayout(sample);
     layout->addWidget(m_message);
     layout->addWidget(m_progress);
@@ -164,7 +161,7 @@ void CalibrationDialog::stop() {
 }
 
 void CalibrationDialog::setRunning(bool running) {
-    for (QWidget* widget : {static_cast<QWidget*>(m_data), static_cast<QWidget*>(m_calibrator), static_cast<QWidget*>(m_cache)}) widget->setEnabled(!running);
+    m_data->setEnabled(!running);
     m_start->setEnabled(!running && m_data->batches() != nullptr);
     m_stop->setEnabled(running);
     m_progress->setRange(0, 1);

@@ -41,6 +41,7 @@ DataField::DataField(const QString& prefix, QWidget* parent) : QWidget(parent) {
     m_path->setPlaceholderText(tr("folder of pictures or of test_data_set_N, .npz or .npy file"));
     auto* folder = new QPushButton(tr("F&older…"), this);
     auto* file = new QPushButton(tr("&File…"), this);
+    for (QPushButton* button : {folder, file}) button->setAutoDefault(false);  // Return in a line is for the dialog
     m_mean = line("Mean", QStringLiteral("0"), tr("Mean"));
     m_mean->setToolTip(tr("Pictures: subtracted from samples between 0 and 1: one number, or red,green,blue"));
     m_deviation = line("Deviation", QStringLiteral("1"), tr("Deviation"));
@@ -53,11 +54,6 @@ DataField::DataField(const QString& prefix, QWidget* parent) : QWidget(parent) {
     m_count->setAccessibleName(tr("Batches"));
     m_count->setRange(0, 0);
 
-    const auto labelled = [this](const QString& text, QWidget* field) {
-        auto* label = new QLabel(text, this);
-        label->setBuddy(field);
-        return label;
-    };
     auto* source = new QHBoxLayout;
     source->addWidget(m_path, 1);
     source->addWidget(folder);
@@ -68,15 +64,14 @@ DataField::DataField(const QString& prefix, QWidget* parent) : QWidget(parent) {
     scaling->addWidget(labelled(tr("&deviation"), m_deviation));
     scaling->addWidget(m_deviation, 1);
     scaling->addWidget(m_isBgr);
-    auto* grid = new QGridLayout(this);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->addWidget(labelled(tr("&Data"), m_path), 0, 0);
-    grid->addLayout(source, 0, 1);
-    grid->addWidget(new QLabel(tr("Pictures"), this), 1, 0);
-    grid->addLayout(scaling, 1, 1);
-    grid->addWidget(labelled(tr("&Batches"), m_count), 2, 0);
-    grid->addWidget(m_count, 2, 1);
-    grid->setColumnStretch(1, 1);
+    m_grid = new QGridLayout(this);
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    m_grid->addWidget(labelled(tr("&Data"), m_path), 0, 0);
+    m_grid->addLayout(source, 0, 1);
+    m_grid->addWidget(new QLabel(tr("Pictures"), this), 1, 0);
+    m_grid->addLayout(scaling, 1, 1);
+    m_grid->setColumnStretch(1, 1);
+    addRow(tr("&Batches"), m_count);
     connect(folder, &QPushButton::clicked, this, &DataField::chooseFolder);
     connect(file, &QPushButton::clicked, this, &DataField::chooseFile);
     for (QLineEdit* edit : {m_path, m_mean, m_deviation}) connect(edit, &QLineEdit::editingFinished, this, &DataField::read);
@@ -86,6 +81,18 @@ DataField::DataField(const QString& prefix, QWidget* parent) : QWidget(parent) {
 /// Lines that lose the focus while the field goes would still ask for data to be read.
 DataField::~DataField() {
     for (QObject* field : findChildren<QObject*>()) field->disconnect(this);
+}
+
+QLabel* DataField::labelled(const QString& text, QWidget* field) {
+    auto* label = new QLabel(text, this);
+    label->setBuddy(field);
+    return label;
+}
+
+void DataField::addRow(const QString& label, QWidget* field) {
+    const int row = m_grid->rowCount();
+    m_grid->addWidget(labelled(label, field), row, 0);
+    m_grid->addWidget(field, row, 1);
 }
 
 void DataField::setNetwork(std::shared_ptr<const Network> network) {

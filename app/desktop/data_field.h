@@ -8,6 +8,8 @@
 #include <optional>
 
 class QCheckBox;
+class QGridLayout;
+class QLabel;
 class QLineEdit;
 class QSpinBox;
 
@@ -23,6 +25,8 @@ public:
     DataField(const QString& prefix, QWidget* parent);
     ~DataField() override;
 
+    /// One more row below, in line with the others. @param label  with a mnemonic
+    void addRow(const QString& label, QWidget* field);
     /// Null: there is no network.
     void setNetwork(std::shared_ptr<const Network> network);
     QString path() const;
@@ -43,11 +47,13 @@ private:
     void chooseFolder();
     void chooseFile();
     void read();
+    QLabel* labelled(const QString& text, QWidget* field);
     data::PictureOptions pictures() const;
 
     std::shared_ptr<const Network> m_network;
     std::shared_ptr<data::Batches> m_batches;
     QString m_problem;
+    QGridLayout* m_grid = nullptr;
     QLineEdit* m_path = nullptr;
     QLineEdit* m_mean = nullptr;
     QLineEdit* m_deviation = nullptr;

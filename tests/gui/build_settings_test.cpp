@@ -107,6 +107,9 @@ void BuildSettingsTest::int8IsCalibratedBuiltAndCompared() {
     auto* start = dialog->findChild<QPushButton*>(QStringLiteral("calibrationStart"));
     auto* message = dialog->findChild<QLabel*>(QStringLiteral("calibrationMessage"));
     QVERIFY(!start->isEnabled());
+    for (const QPushButton* button : dialog->findChildren<QPushButton*>()) QCOMPARE(button->isDefault(), button == start);  // what Return does
+    const auto leftOf = [dialog](const char* field) { return dialog->findChild<QWidget*>(QLatin1String(field))->mapTo(dialog, QPoint()).x(); };
+    for (const char* field : {"calibrationBatches", "calibrator", "calibrationCache"}) QCOMPARE(leftOf(field), leftOf("calibrationData"));
 
     dialog->setData(QStringLiteral("/no/such/folder"));
     QVERIFY(message->text().contains(QStringLiteral("does not exist")));

@@ -51,6 +51,10 @@ void ThemeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
                 element == PE_IndicatorRadioButton ? Corners::Circle : Corners::Rounded);
 }
 
+int ThemeStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget, QStyleHintReturn* returned) const {
+    return hint == SH_DialogButtonBox_ButtonsHaveIcons ? 0 : QProxyStyle::styleHint(hint, option, widget, returned);
+}
+
 void ThemeStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex* option, QPainter* painter, const QWidget* widget) const {
     QProxyStyle::drawComplexControl(control, option, painter, widget);
     const Theme& theme = themeFor(option->palette);

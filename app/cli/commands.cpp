@@ -12,7 +12,7 @@
 namespace planscope::cli {
 namespace {
 
-constexpr const Command* kCommands[] = {&accuracyCommand, &benchCommand,   &buildCommand, &calibrateCommand, &importReportCommand, &inspectCommand,
+constexpr const Command* kCommands[] = {&accuracyCommand, &benchCommand,   &buildCommand, &calibrateCommand, &checkCommand, &importReportCommand, &inspectCommand,
                                        &profileCommand, &rulesCommand, &runCommand,   &scopeCommand, &timingCacheCommand, &verifyCommand};
 
 constexpr const char* kAbout =

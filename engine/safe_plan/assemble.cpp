@@ -164,7 +164,7 @@ private:
         m_meta.timeBoundNs = timeBoundNs;
         m_meta.modelHash = m_options.modelHash;
         m_meta.configHash = m_options.configHash;
-        m_meta.calibrationHash = m_options.calibrationHash;
+        m_meta.calibrationHash = m_options.calibrationHash != 0 ? m_options.calibrationHash : hashName("no calibration");
         m_meta.builderHash = Hasher().add(std::string_view(kProductVersion)).add(safety::kSafeLayoutVersion).value();
     }
 

@@ -14,7 +14,7 @@ struct SafePlanOptions {
     safety::Platform targetPlatform = safety::Platform::QnxSafety;
     std::uint64_t modelHash = 0;        ///< of the ONNX file
     std::uint64_t configHash = 0;       ///< of the build's options
-    std::uint64_t calibrationHash = 0;  ///< of the cache; 0: none was used
+    std::uint64_t calibrationHash = 0;  ///< of the cache; 0: none was used, for which a hash of its own is written
 };
 
 /// Turns a network after passes and precisions into a plan for the safety and proxy runtimes.

@@ -193,8 +193,8 @@ output y = y
 output z = z
 )net"), *openCpu(), 3, cache);
         QVERIFY(selection.has_value());
-        const auto& first = selection->record.layers.front().candidates;
-        const auto& last = selection->record.layers.back().candidates;
+        const auto candidatesOf = [&](std::string_view name) { return std::ranges::find(selection->record.layers, name, &LayerRecord::layer)->candidates; };
+        const std::vector<CandidateRecord> first = candidatesOf("first"), last = candidatesOf("second");
         QCOMPARE(first.size(), last.size());
         int timed = 0;
         for (std::size_t i = 0; i < first.size(); ++i) {

@@ -2,6 +2,7 @@
 #include "kernels/cpu/direct_convolution.h"
 
 #include "kernels/cpu/direct_convolution_isa.h"
+#include "kernels/cpu/interleave.h"
 #include "kernels/cpu/parallel.h"
 
 namespace planscope::kernels::cpu {
@@ -127,20 +128,23 @@ void DirectConvolutionPlan::pack(const TensorView& weights, const TensorView* bi
     const std::int64_t taps = volumeOf(m_kernel);
     m_bias.assign(static_cast<std::size_t>(groups * ceilDiv(groupOut, lanes) * lanes), 0.0F);
     if (bias) std::copy_n(bias->as<float>(), channelsOut, m_bias.begin());
-    m_weights.assign(m_bias.size() * static_cast<std::size_t>(taps * m_groupChannels), 0.0F);
+    const std::int64_t filter = m_groupChannels * taps;
+    m_weights = PackedFloats(static_cast<std::int64_t>(m_bias.size()) * filter);
+    std::vector<std::int64_t> rowOf;
+    for (std::int64_t c = 0; c < m_groupChannels; ++c)
+        for (std::int64_t t = 0; t < taps; ++t) rowOf.push_back(t * m_groupChannels + c);
     std::int64_t at = 0;
     for (std::int64_t g = 0; g < groups; ++g)
         for (std::int64_t first = 0; first < groupOut; first += blocksPerPanel * lanes) {
             const std::int64_t channels = std::min(groupOut - first, blocksPerPanel * lanes);
             const Panel panel{g, g * groupOut + first, ceilDiv(channels, lanes), at};
             const std::int64_t width = panel.blocks * lanes;
-            for (std::int64_t k = 0; k < channels; ++k)
-                for (std::int64_t c = 0; c < m_groupChannels; ++c)
-                    for (std::int64_t t = 0; t < taps; ++t)
-                        m_weights[static_cast<std::size_t>(at + (t * m_groupChannels + c) * width + k)] =
-                            weights.as<float>()[((panel.firstChannel + k) * m_groupChannels + c) * taps + t];
+            float* const packed = m_weights.data() + at;
+            if (channels < width) std::fill_n(packed, width * filter, 0.0F);
+            interleave(weights.as<float>() + panel.firstChannel * filter, channels, filter, filter, packed, width,
+                       [&](std::int64_t weight) { return rowOf[static_cast<std::size_t>(weight)]; });
             m_panels.push_back(panel);
-            at += width * taps * m_groupChannels;
+            at += width * filter;
         }
 }
 

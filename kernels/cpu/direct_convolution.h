@@ -3,6 +3,7 @@
 #include "kernels/api/kernel_status.h"
 #include "kernels/api/tensor_view.h"
 #include "kernels/cpu/epilogue.h"
+#include "kernels/cpu/packed_floats.h"
 
 #include <array>
 
@@ -41,7 +42,7 @@ public:
     /// become zero. The result does not depend on `threads`. No heap.
     KernelStatus run(const TensorView& in, const TensorView& out, const Epilogue& epilogue, int threads) const noexcept;
 
-    std::size_t residentBytes() const { return (m_weights.size() + m_bias.size()) * sizeof(float); }
+    std::size_t residentBytes() const { return m_weights.bytes() + m_bias.size() * sizeof(float); }
 
 private:
     static constexpr int kMaxTaps = 64;  ///< of a row, and rows of taps
@@ -69,7 +70,7 @@ private:
     std::int64_t m_inPixelStep = 0, m_inChannelStep = 0, m_inBlockStep = 0;
     std::int64_t m_outPixelStep = 0, m_outBlockStep = 0;
     std::vector<Panel> m_panels;
-    std::vector<float> m_weights;
+    PackedFloats m_weights;
     std::vector<float> m_bias;  ///< whole vectors
     Isa m_isa = Isa::Generic;
 };

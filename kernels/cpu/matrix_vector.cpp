@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/cpu/matrix_vector.h"
 
+#include "kernels/cpu/interleave.h"
 #include "kernels/cpu/matrix_vector_isa.h"
 #include "kernels/cpu/parallel.h"
 
@@ -20,13 +21,17 @@ std::optional<MatrixVectorPlan> MatrixVectorPlan::make(const TensorView& weights
     plan.m_columns = weights.dims[turned ? 0 : 1];
     if (bias && (bias->type != DataType::Float || bias->volume() != plan.m_columns)) return std::nullopt;
     const std::int64_t panels = (plan.m_columns + kPanel - 1) / kPanel;
-    plan.m_panels.assign(static_cast<std::size_t>(panels * plan.m_depth * kPanel), 0.0F);
+    plan.m_panels = PackedFloats(panels * plan.m_depth * kPanel);
     plan.m_bias.assign(static_cast<std::size_t>(panels * kPanel), 0.0F);
-    for (std::int64_t n = 0; n < plan.m_columns; ++n) {
-        float* panel = plan.m_panels.data() + n / kPanel * plan.m_depth * kPanel + n % kPanel;
-        for (std::int64_t k = 0; k < plan.m_depth; ++k)
-            panel[k * kPanel] = weights.as<float>()[turned ? n * plan.m_depth + k : k * plan.m_columns + n];
-        if (bias) plan.m_bias[static_cast<std::size_t>(n)] = bias->as<float>()[n];
+    if (bias) std::copy_n(bias->as<float>(), plan.m_columns, plan.m_bias.begin());
+    for (std::int64_t column = 0; column < plan.m_columns; column += kPanel) {
+        float* const panel = plan.m_panels.data() + column * plan.m_depth;
+        const std::int64_t columns = std::min<std::int64_t>(kPanel, plan.m_columns - column);
+        if (columns < kPanel) std::fill_n(panel, plan.m_depth * kPanel, 0.0F);
+        if (turned)
+            interleave(weights.as<float>() + column * plan.m_depth, columns, plan.m_depth, plan.m_depth, panel, kPanel, [](std::int64_t k) { return k; });
+        else
+            for (std::int64_t k = 0; k < plan.m_depth; ++k) std::copy_n(weights.as<float>() + k * plan.m_columns + column, columns, panel + k * kPanel);
     }
     return plan;
 }

@@ -4,6 +4,7 @@
 #include "kernels/api/matrix_operation.h"
 #include "kernels/api/tensor_view.h"
 #include "kernels/cpu/epilogue.h"
+#include "kernels/cpu/packed_floats.h"
 
 namespace planscope::kernels::cpu {
 
@@ -23,12 +24,12 @@ public:
     /// @param in, out  Float, Linear, [..., K] and [..., N]; any number of rows, meant for up to about 16. No heap.
     KernelStatus run(const TensorView& in, const TensorView& out, const Epilogue& epilogue, int threads) const noexcept;
 
-    std::size_t residentBytes() const { return (m_panels.size() + m_bias.size()) * sizeof(float); }
+    std::size_t residentBytes() const { return m_panels.bytes() + m_bias.size() * sizeof(float); }
 
 private:
     MatrixVectorPlan() = default;
     std::int64_t m_depth = 0, m_columns = 0;
-    std::vector<float> m_panels;  ///< [ceil(N / kPanel)][K][kPanel], zero-padded
+    PackedFloats m_panels;         ///< [ceil(N / kPanel)][K][kPanel], zero-padded
     std::vector<float> m_bias;    ///< padded to panels
     Isa m_isa = Isa::Generic;
 };

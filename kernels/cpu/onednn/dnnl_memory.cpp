@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/cpu/onednn/dnnl_memory.h"
 
+#include "kernels/cpu/onednn/winograd_weights.h"
+
 namespace planscope::kernels::onednn {
 namespace {
 
@@ -57,8 +59,12 @@ dnnl::memory::desc broadcastDesc(const Dims& dims, int rank) {
 
 dnnl::memory packed(const TensorView& from, const dnnl::memory::desc& source, const dnnl::memory::desc& target,
                     const dnnl::engine& engine) {
-    const dnnl::memory original(source, engine, from.data);
     dnnl::memory out(target, engine);
+    if (isTransformed(target) && from.format.isLinear()) {
+        transformWeights(from.as<float>(), target, static_cast<float*>(out.get_data_handle()));
+        return out;
+    }
+    const dnnl::memory original(source, engine, from.data);
     dnnl::stream stream(engine);
     dnnl::reorder(original, out).execute(stream, const_cast<dnnl::memory&>(original), out);
     stream.wait();

@@ -153,7 +153,7 @@ std::string controlLine(const Engine& engine) {
 
 Result<ExitCode> inspectPlan(const Options& options, Terminal& terminal) {
     PS_ASSIGN(const inspect::ProfilingVerbosity verbosity, within("--verbosity", inspect::parseProfilingVerbosity(options.verbosity)));
-    PS_ASSIGN(const OpenedEngine opened, openEngine(options.file, options.build, terminal));
+    PS_ASSIGN(const OpenedEngine opened, openWithRecord(options.file, options.build, terminal));
     PS_ASSIGN(const Engine engine, session::shownEngine(opened.engine));
     const inspect::InspectorOptions inspector{.verbosity = verbosity, .record = opened.record ? &*opened.record : nullptr};
     if (options.json) terminal.console.print(inspect::engineJson(engine, inspector));

@@ -39,7 +39,7 @@ Status exportAll(const Options& options, const Engine& engine, const inspect::Pr
 Result<ExitCode> run(const Options& options, Terminal& terminal) {
     options.output.apply(terminal.console);
     PS_TRY(options.refused.check());
-    PS_ASSIGN(OpenedEngine opened, openEngine(options.file, options.build, terminal));
+    PS_ASSIGN(OpenedEngine opened, openWithRecord(options.file, options.build, terminal));
     PS_ASSIGN(const session::Runnable runnable, makeReady(std::move(opened.engine), options.build));
     PS_ASSIGN(const HostInputs inputs, makeInputs(*runnable.context, options.loadInputs, terminal.console));
     PS_TRY(setInputs(*runnable.context, inputs));

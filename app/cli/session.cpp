@@ -32,9 +32,7 @@ Result<OpenedEngine> openPlan(const std::filesystem::path& file, const BuildFlag
     PS_CHECK(flags.ranges.empty(), Code::Option, "--minShapes, --optShapes and --maxShapes go with an ONNX model; a plan has its profiles");
     OpenedEngine out;
     out.engine = std::move(plan.engine);
-    if (!plan.record.empty()) {
-        PS_ASSIGN(out.record, within(fileSubject(file), parseBuildRecord(plan.record)));
-    }
+    out.recordText = std::move(plan.record);
     out.importNs = nsSince(begin);
     return out;
 }
@@ -124,6 +122,14 @@ Status setShape(InferenceContext& context, const std::string& input, const Dims&
 
 }  // namespace
 
+Result<OpenedEngine> openWithRecord(const std::filesystem::path& file, const BuildFlags& flags, Terminal& terminal) {
+    PS_ASSIGN(OpenedEngine opened, openEngine(file, flags, terminal));
+    if (!opened.recordText.empty()) {
+        PS_ASSIGN(opened.record, within(fileSubject(file), parseBuildRecord(opened.recordText)));
+    }
+    return opened;
+}
+
 Result<session::Runnable> makeReady(Engine engine, const BuildFlags& flags) {
     PS_ASSIGN(session::Runnable out, session::makeRunnable(std::move(engine), flags.contextOptions()));
     if (!out.engine().isOpen) return out;
@@ -136,7 +142,7 @@ Result<session::Runnable> makeReady(Engine engine, const BuildFlags& flags) {
 }
 
 Status savePlan(const std::filesystem::path& file, const OpenedEngine& opened) {
-    const std::string record = opened.record ? toJson(*opened.record, RecordDetail::Reproducible) : std::string();
+    const std::string record = opened.record ? toJson(*opened.record, RecordDetail::Reproducible) : opened.recordText;
     return writePlan(file, opened.engine, record);
 }
 

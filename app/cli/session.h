@@ -13,7 +13,8 @@ namespace planscope::cli {
 /// An engine and where it came from: built from an ONNX model or read from a plan.
 struct OpenedEngine {
     Engine engine;
-    std::optional<BuildRecord> record;      ///< plans may have none
+    std::optional<BuildRecord> record;      ///< of a build; of a plan by openWithRecord
+    std::string recordText;                 ///< of a plan, as JSON; may be empty
     std::optional<onnx::ModelInfo> model;   ///< ONNX only
     double importNs = 0;                    ///< reading the file
     double buildNs = 0;                     ///< 0 for plans
@@ -37,6 +38,9 @@ Result<OpenedEngine> buildWith(const onnx::ImportResult& imported, const BuildFl
 
 /// Model or plan, whatever `file` is. A plan brings its own threads; --threads may only repeat them.
 Result<OpenedEngine> openEngine(const std::filesystem::path& file, const BuildFlags& flags, Terminal& terminal);
+
+/// The same with the record that a plan brings, which those who only run it need not read.
+Result<OpenedEngine> openWithRecord(const std::filesystem::path& file, const BuildFlags& flags, Terminal& terminal);
 
 /// Makes an engine ready to run: --useProfile, and --shapes where shapes are open.
 Result<session::Runnable> makeReady(Engine engine, const BuildFlags& flags);

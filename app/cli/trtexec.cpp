@@ -24,7 +24,7 @@ constexpr std::size_t kProfiledRuns = 1000;
 Result<OpenedEngine> setUpEngine(const TrtexecOptions& options, const TrtexecLog& log, Terminal& terminal) {
     const bool isPlan = !options.loadEngine.empty();
     if (!isPlan) log.info("Start parsing network model.");
-    PS_ASSIGN(OpenedEngine opened, openEngine(isPlan ? options.loadEngine : options.onnx, options.build, terminal));
+    PS_ASSIGN(OpenedEngine opened, openWithRecord(isPlan ? options.loadEngine : options.onnx, options.build, terminal));
     PS_CHECK(isPlan != opened.model.has_value(), Code::Option, "{}", isPlan ? "--loadEngine takes a plan, this is a model" : "--onnx takes a model, this is a plan");
     if (isPlan) {
         log.info(fmt::format("Engine loaded in {:g} sec.", opened.importNs / 1e9));

@@ -60,6 +60,12 @@ struct TacticVariant {
     std::string algorithm;
     FormatSignature formats;
     std::size_t workspaceBytes = 0;
+    double preparationNs = 0;  ///< about what it costs once, from its code to its first run, beyond what every kernel costs
+    /// What of it every run has to bear: a loaded plan is expected to run this often at least.
+    double preparationPerRunNs() const {
+        constexpr double kRunsPerLoad = 1000;
+        return preparationNs / kRunsPerLoad;
+    }
 };
 
 /// A prepared execution: weights packed, code generated, tables filled. Immutable while running; one kernel object may

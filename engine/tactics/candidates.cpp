@@ -201,7 +201,7 @@ Status CandidateFinder::judge(Search& search, const TacticDef& tactic, const Tac
         if (timing) ns = timing->minNs;
     }
     if (record.verdict.accepted())
-        search.out.ways.push_back({search.out.records.size(), &tactic, variant, ns});
+        search.out.ways.push_back({search.out.records.size(), &tactic, variant, ns + variant.preparationPerRunNs()});
     search.out.records.push_back(std::move(record));
     return {};
 }

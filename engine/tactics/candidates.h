@@ -17,7 +17,7 @@ struct Way {
     std::size_t record = 0;  ///< number of its CandidateRecord
     const TacticDef* tactic = nullptr;
     TacticVariant variant;
-    double ns = 0;           ///< measured (fastest sample), or estimated at level 0 and where there was no alternative
+    double ns = 0;           ///< measured (fastest sample), or estimated at level 0 and where there was no alternative; with its preparation
 };
 
 /// Everything that was found out about one problem.

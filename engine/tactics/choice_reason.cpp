@@ -10,7 +10,12 @@
 namespace planscope {
 namespace {
 
-std::string nameOf(const Way& way) { return fmt::format("{} {}", way.tactic->name, way.variant.algorithm); }
+std::string nameOf(const Way& way) {
+    constexpr double kWorthSayingNs = 5e3;
+    const double charged = way.variant.preparationPerRunNs();
+    const std::string name = fmt::format("{} {}", way.tactic->name, way.variant.algorithm);
+    return charged < kWorthSayingNs ? name : fmt::format("{} (charged with {:.0f} us for its preparation)", name, charged * 1e-3);
+}
 
 bool wasTimed(const Candidates& candidates, const Way& way) { return candidates.records[way.record].minNs >= 0; }
 

@@ -161,7 +161,7 @@ Problem withoutEpilogue(const Problem& problem) {
 void appendVariants(std::vector<TacticVariant>& to, const FormatSignature& formats,
                     const Expected<std::vector<kernels::onednn::Implementation>>& found) {
     if (!found) return;
-    for (const auto& implementation : *found) to.push_back({implementation.name, formats, implementation.workspaceBytes});
+    for (const auto& implementation : *found) to.push_back({implementation.name, formats, implementation.workspaceBytes, implementation.preparationNs});
 }
 
 }  // namespace planscope::devices::cpu

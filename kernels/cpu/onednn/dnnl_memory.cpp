@@ -57,18 +57,20 @@ dnnl::memory::desc broadcastDesc(const Dims& dims, int rank) {
     return descOf(DataType::Float, full, Format::linear());
 }
 
-dnnl::memory packed(const TensorView& from, const dnnl::memory::desc& source, const dnnl::memory::desc& target,
-                    const dnnl::engine& engine) {
+PackedConstant packed(const TensorView& from, const dnnl::memory::desc& source, const dnnl::memory::desc& target,
+                      const dnnl::engine& engine) {
+    if (source == target) return {dnnl::memory(target, engine, from.data)};
     dnnl::memory out(target, engine);
+    const std::size_t bytes = target.get_size();
     if (isTransformed(target) && from.format.isLinear()) {
         transformWeights(from.as<float>(), target, static_cast<float*>(out.get_data_handle()));
-        return out;
+        return {std::move(out), bytes};
     }
     const dnnl::memory original(source, engine, from.data);
     dnnl::stream stream(engine);
     dnnl::reorder(original, out).execute(stream, const_cast<dnnl::memory&>(original), out);
     stream.wait();
-    return out;
+    return {std::move(out), bytes};
 }
 
 }  // namespace planscope::kernels::onednn

@@ -22,9 +22,15 @@ inline dnnl::memory::desc anyDesc(const Dims& dims) {
     return {toDnnl(dims), dnnl::memory::data_type::f32, dnnl::memory::format_tag::any};
 }
 
-/// A memory object of its own that holds `from`, laid out as `target`.
-dnnl::memory packed(const TensorView& from, const dnnl::memory::desc& source, const dnnl::memory::desc& target,
-                    const dnnl::engine& engine);
+/// A constant of a primitive.
+struct PackedConstant {
+    dnnl::memory memory;
+    std::size_t ownBytes = 0;  ///< 0: it lies where it was, in the layout that the primitive wants
+};
+
+/// `from`, laid out as `target`; not copied where it is already.
+PackedConstant packed(const TensorView& from, const dnnl::memory::desc& source, const dnnl::memory::desc& target,
+                      const dnnl::engine& engine);
 
 /// Runs `make`, which may throw dnnl::error; a thrown error becomes its text.
 template <class Make>

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace planscope::kernels::onednn {
 
@@ -17,6 +18,15 @@ inline bool isReferenceImplementation(std::string_view name) { return name.find(
 inline int narrownessOf(std::string_view name) {
     if (name.find("sse41") != std::string_view::npos) return 2;
     return name.find("avx2") != std::string_view::npos || name.ends_with(":avx") ? 1 : 0;
+}
+
+/// Measured: the first product in a process makes the library generate all code of its GEMM; "brg" implementations generate a
+/// kernel for each size of remainder, the others one or two.
+inline double preparationOf(std::string_view name) {
+    constexpr std::pair<std::string_view, double> kCosts[] = {{"gemm:jit", 20e6}, {"brg", 1e6}};
+    for (const auto& [part, ns] : kCosts)
+        if (name.find(part) != std::string_view::npos) return ns;
+    return 0.2e6;
 }
 
 /// oneDNN 2.6.3 gives wrong results here, measured by the convolution grid test: its GEMM convolutions read a tensor operand
@@ -75,7 +85,7 @@ Expected<std::vector<Implementation>> collectImplementations(const Epilogue& epi
             walkImplementations(*described, mode == 1 ? kCopySuffix : "", [&](const std::string& name, auto& at) {
                 const bool isKnown = std::ranges::find(found, name, &Implementation::name) != found.end();
                 if (!isKnown && !isWrong(name, *postOps, outDims, outFormat))
-                    found.push_back({name, at.scratchpad_desc().get_size()});
+                    found.push_back({name, at.scratchpad_desc().get_size(), preparationOf(name)});
                 return false;
             });
         }

@@ -45,7 +45,10 @@ void PreparedPrimitive::bindWorkspace(const dnnl::memory::desc& desc) {
     if (desc.get_size() > 0) bind(DNNL_ARG_SCRATCHPAD, dnnl::memory(desc, m_engine, DNNL_MEMORY_NONE), kWorkspace);
 }
 
-void PreparedPrimitive::bindConstant(int argument, dnnl::memory memory) { bind(argument, std::move(memory), kConstant); }
+void PreparedPrimitive::bindConstant(int argument, PackedConstant constant) {
+    bind(argument, std::move(constant.memory), kConstant);
+    m_residentBytes += constant.ownBytes;
+}
 
 KernelStatus PreparedPrimitive::run(std::span<const TensorView> inputs, const TensorView& output, void* workspace) noexcept {
     for (std::size_t i = 0; i < m_slots.size(); ++i) {
@@ -62,13 +65,6 @@ KernelStatus PreparedPrimitive::run(std::span<const TensorView> inputs, const Te
     const dnnl_status_t status = dnnl_primitive_execute(m_primitive.get(), m_stream.get(),
                                                         static_cast<int>(m_arguments.size()), m_arguments.data());
     return status == dnnl_success ? KernelStatus::Ok : KernelStatus::BackendFailed;
-}
-
-std::size_t PreparedPrimitive::residentBytes() const {
-    std::size_t bytes = 0;
-    for (std::size_t i = 0; i < m_slots.size(); ++i)
-        if (m_slots[i].source == kConstant) bytes += m_memories[i].get_desc().get_size();
-    return bytes;
 }
 
 }  // namespace planscope::kernels::onednn

@@ -13,12 +13,12 @@ public:
     void bindInput(int argument, const dnnl::memory::desc& desc, int input);
     void bindOutput(const dnnl::memory::desc& desc);
     void bindWorkspace(const dnnl::memory::desc& desc);
-    void bindConstant(int argument, dnnl::memory memory);
+    void bindConstant(int argument, PackedConstant constant);
     /// Before each run the output becomes a copy of this input, for primitives that add into their output.
     void copyFirst(int input) { m_copiedInput = input; }
 
     KernelStatus run(std::span<const TensorView> inputs, const TensorView& output, void* workspace) noexcept override;
-    std::size_t residentBytes() const override;
+    std::size_t residentBytes() const override { return m_residentBytes; }
 
 private:
     static constexpr int kOutput = -1, kWorkspace = -2, kConstant = -3;
@@ -35,6 +35,7 @@ private:
     std::vector<dnnl_exec_arg_t> m_arguments;
     std::vector<Slot> m_slots;
     int m_copiedInput = -1;
+    std::size_t m_residentBytes = 0;
 };
 
 }  // namespace planscope::kernels::onednn

@@ -19,13 +19,14 @@ namespace planscope::kernels::onednn {
 struct Implementation {
     std::string name;  ///< as oneDNN names it, "brgconv:avx512_core", with a suffix of ours where there are two ways to call it
     std::size_t workspaceBytes = 0;
+    double preparationNs = 0;  ///< about what it takes to generate its code, once; its first run included
 };
 
 /// A prepared operation: code generated, weights packed. Not for two threads at once.
 class Primitive {
 public:
     virtual ~Primitive() = default;
-    /// @param inputs  in the order of the description; constants are not read again
+    /// @param inputs  in the order of the description; the data of constants must stay where it was when the primitive was made
     virtual KernelStatus run(std::span<const TensorView> inputs, const TensorView& output, void* workspace) noexcept = 0;
     virtual std::size_t residentBytes() const = 0;
 };

@@ -7,6 +7,7 @@
 #include "engine/devices/cpu/matrix_spec.h"
 #include "engine/devices/host_stream.h"
 #include "kernels/cpu/matrix_vector.h"
+#include "kernels/cpu/row_dots.h"
 
 #include <fmt/format.h>
 
@@ -78,7 +79,13 @@ Verdict acceptsRows(const Problem& problem, const DeviceInfo& device) {
     return accept();
 }
 
-std::vector<TacticVariant> rowsVariants(const Problem& problem, const DeviceInfo& device) { return linearVariant(problem, device); }
+/// Packing is about as slow as the memory is when it is touched for the first time.
+std::vector<TacticVariant> rowsVariants(const Problem& problem, const DeviceInfo& device) {
+    constexpr double kNsPerFloat = 2;
+    std::vector<TacticVariant> out = linearVariant(problem, device);
+    for (TacticVariant& variant : out) variant.preparationNs = kNsPerFloat * static_cast<double>(problem.inputs[1].dims.volume());
+    return out;
+}
 
 struct RowsRun {
     kernels::cpu::MatrixVectorPlan plan;
@@ -102,9 +109,37 @@ Result<std::unique_ptr<Kernel>> lowerRows(const Problem& problem, const TacticVa
 
 constexpr TacticDef kRows{"matrix_multiply.cpu.rows", 1, false, acceptsRows, rowsVariants, lowerRows};
 
+/// The same against [N,K].
+Verdict acceptsDots(const Problem& problem, const DeviceInfo& device) {
+    if (Verdict verdict = acceptsRows(problem, device); !verdict.accepted()) return verdict;
+    if (problem.attributes<layers::matrix_multiply::Attrs>().opB != MatrixOperation::Transpose)
+        return reject(Reason::Attribute, "the rows of the right matrix are not what is multiplied");
+    return accept();
+}
+
+struct DotsRun {
+    kernels::cpu::RowDotsPlan plan;
+    InlineEpilogue epilogue;
+    int threads;
+
+    KernelStatus operator()(std::span<const TensorView> in, std::span<const TensorView> out, void*) noexcept {
+        return plan.run(in[0], out[0], epilogue.bound(in), threads);
+    }
+};
+
+Result<std::unique_ptr<Kernel>> lowerDots(const Problem& problem, const TacticVariant& variant, const DeviceInfo& device) {
+    const TensorView bias = problem.anchorInputCount() > 2 ? viewOf(problem.inputs[2]) : TensorView{};
+    auto plan = kernels::cpu::RowDotsPlan::make(viewOf(problem.inputs[1]), bias.data ? &bias : nullptr, isaOf(device));
+    auto epilogue = InlineEpilogue::make(problem, variant.formats, device);
+    PS_CHECK(plan && epilogue, Code::NoTactic, "the kernel for products of rows cannot run this product");
+    return makeHostKernel(problem, variant, DotsRun{*plan, std::move(*epilogue), problem.threads}, 0);
+}
+
+constexpr TacticDef kDots{"matrix_multiply.cpu.dots", 1, false, acceptsDots, linearVariant, lowerDots};
+
 constexpr TacticDef kIntegers{"matrix_multiply.cpu.int8", 1, false, int8_product::acceptsMatrices, int8_product::variants, int8_product::lower};
 
-constexpr const TacticDef* kTactics[] = {&kRows, &kFused, &kThenPointwise, &kIntegers};
+constexpr const TacticDef* kTactics[] = {&kDots, &kRows, &kFused, &kThenPointwise, &kIntegers};
 
 }  // namespace
 

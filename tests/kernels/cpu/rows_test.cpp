@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Softmax, reductions, normalisation and few-row products: the kernels that walk rows.
 #include "kernels/cpu/matrix_vector.h"
+#include "kernels/cpu/row_dots.h"
 #include "kernels/cpu/normalization.h"
 #include "kernels/cpu/reduce.h"
 #include "kernels/cpu/softmax.h"
@@ -135,7 +136,7 @@ void RowsTest::normalizations() {
 
 void RowsTest::matrixVector() {
     std::mt19937 random(14);
-    for (const Dims& shape : {Dims{1, 64, 64}, Dims{1, 300, 1000}, Dims{3, 17, 65}, Dims{7, 128, 3}, Dims{16, 33, 130}, Dims{2, 0, 5}})
+    for (const Dims& shape : {Dims{1, 64, 64}, Dims{1, 300, 1000}, Dims{3, 17, 65}, Dims{7, 128, 3}, Dims{16, 33, 130}, Dims{5, 130, 61}, Dims{2, 0, 5}})
         for (const bool turned : {false, true}) {
             const Tensor in(DataType::Float, Dims{shape[0], shape[1]});
             const Tensor weights(DataType::Float, turned ? Dims{shape[2], shape[1]} : Dims{shape[1], shape[2]});
@@ -157,6 +158,13 @@ void RowsTest::matrixVector() {
                     // K terms of up to 4 each in one chain of float sums.
                     const QString text = difference(actual, expected, 1e-6 * static_cast<double>(shape[1]) + 1e-6, 1e-6);
                     QVERIFY2(text.isEmpty(), qPrintable(describe(shape, {}, isa, threads) + text));
+                    if (!turned) continue;
+                    const auto dots = cpu::RowDotsPlan::make(weights, &b, isa);
+                    QVERIFY(dots);
+                    const Tensor dotted(DataType::Float, Dims{shape[0], shape[2]});
+                    QCOMPARE(dots->run(in, dotted, {}, threads), KernelStatus::Ok);
+                    const QString other = difference(dotted, expected, 1e-6 * static_cast<double>(shape[1]) + 1e-6, 1e-6);
+                    QVERIFY2(other.isEmpty(), qPrintable(describe(shape, {}, isa, threads) + other));
                 }
         }
 }

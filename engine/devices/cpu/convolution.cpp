@@ -5,6 +5,7 @@
 #include "engine/devices/cpu/direct_convolution.h"
 #include "engine/devices/cpu/int8_product.h"
 #include "engine/devices/cpu/onednn_convolution.h"
+#include "engine/devices/cpu/plane_convolution.h"
 
 namespace planscope::devices::cpu::convolution {
 namespace {
@@ -31,9 +32,11 @@ constexpr TacticDef kDepthwise{"convolution.cpu.depthwise", 2, false, depthwise:
 
 constexpr TacticDef kDirect{"convolution.cpu.direct", 1, false, direct_convolution::accepts, direct_convolution::variants, direct_convolution::lower};
 
+constexpr TacticDef kPlanes{"convolution.cpu.planes", 1, false, plane_convolution::accepts, plane_convolution::variants, plane_convolution::lower};
+
 constexpr TacticDef kIntegers{"convolution.cpu.int8", 1, false, int8_product::acceptsConvolution, int8_product::variants, int8_product::lower};
 
-constexpr const TacticDef* kTactics[] = {&kDirect, &kFused, &kThenPointwise, &kDepthwise, &kIntegers};
+constexpr const TacticDef* kTactics[] = {&kDirect, &kPlanes, &kFused, &kThenPointwise, &kDepthwise, &kIntegers};
 
 }  // namespace
 

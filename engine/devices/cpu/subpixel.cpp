@@ -148,6 +148,7 @@ void interleaveRow(const Phases& p, const float* image, float* out, std::int64_t
 }
 
 struct SubpixelRun {
+    HostTensor weights, bias;  // where the primitive may read them
     std::unique_ptr<onednn::Primitive> convolution;
     Phases phases;
     FollowingPointwise following;
@@ -190,13 +191,13 @@ std::vector<TacticVariant> variants(const Problem& problem, const DeviceInfo& de
 Result<std::unique_ptr<Kernel>> lower(const Problem& problem, const TacticVariant& variant, const DeviceInfo& device) {
     const ThreadScope threads(problem.threads);
     const Phases p = phasesOf(problem);
-    const HostTensor weights = phaseWeights(problem, p), bias = phaseBias(problem, p);
+    HostTensor weights = phaseWeights(problem, p), bias = phaseBias(problem, p);
     auto convolution = onednn::makeConvolution(specOf(problem, p, weights, bias), variant.algorithm);
     PS_CHECK(convolution, Code::NoTactic, "the convolution of the phases cannot be run by {}: {}", variant.algorithm, convolution.error());
     auto following = FollowingPointwise::make(problem, variant.formats, device);
     PS_CHECK(following, Code::NoTactic, "the vectorised pointwise kernel cannot run the epilogue here");
     const std::size_t bytes = (*convolution)->residentBytes();
-    return makeHostKernel(problem, variant, SubpixelRun{std::move(*convolution), p, std::move(*following), problem.threads}, bytes);
+    return makeHostKernel(problem, variant, SubpixelRun{std::move(weights), std::move(bias), std::move(*convolution), p, std::move(*following), problem.threads}, bytes);
 }
 
 }  // namespace planscope::devices::cpu::subpixel

@@ -21,9 +21,9 @@ inline int narrownessOf(std::string_view name) {
 }
 
 /// Measured: the first product in a process makes the library generate all code of its GEMM; "brg" implementations generate a
-/// kernel for each size of remainder, the others one or two.
+/// kernel for each size of remainder, those with several taps also for each way to meet the padding; the others one or two.
 inline double preparationOf(std::string_view name) {
-    constexpr std::pair<std::string_view, double> kCosts[] = {{"gemm:jit", 20e6}, {"brg", 1e6}};
+    constexpr std::pair<std::string_view, double> kCosts[] = {{"gemm:jit", 20e6}, {"brgconv:", 4e6}, {"brg", 1e6}};
     for (const auto& [part, ns] : kCosts)
         if (name.find(part) != std::string_view::npos) return ns;
     return 0.2e6;

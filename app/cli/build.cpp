@@ -17,7 +17,6 @@ namespace {
 struct Options {
     std::string model, plan, exportRecord, exportAlgorithms;
     BuildFlags build;
-    CapabilityFlags capability;
     OutputFlags output;
     RefusedOptions refused;
 };
@@ -36,8 +35,8 @@ Result<ExitCode> run(const Options& options, Terminal& terminal) {
     PS_TRY(options.refused.check());
     PS_ASSIGN(const bool isPlan, isPlanFile(options.model));
     PS_CHECK(!isPlan, Code::Option, "'{}' is a plan already; build takes an ONNX model", options.model);
-    if (options.capability.wantsSafePlan()) {
-        PS_TRY(buildSafePlan(options.model, options.plan, options.build, options.capability, terminal));
+    if (options.build.capability.wantsSafePlan()) {
+        PS_TRY(buildSafePlan(options.model, options.plan, options.build, terminal));
         return ExitCode::Good;
     }
     PS_ASSIGN(const OpenedEngine opened, openEngine(options.model, options.build, terminal));
@@ -57,7 +56,7 @@ Action declare(CLI::App& app) {
     app.add_option("--exportAlgorithms", options->exportAlgorithms, "JSON file: what was chosen per layer, as rules for --algorithms");
     app.add_flag("--explain", options->build.explain, "say what each pass changed, and what it nearly changed and why not");
     declareBuildFlags(app, options->build);
-    declareCapabilityFlags(app, options->capability);
+    declareCapabilityFlags(app, options->build.capability);
     declareRefusedOptions(app, RefusedScope::Build, options->refused);
     declareOutputFlags(app, options->output);
     return [options](Terminal& terminal) { return run(*options, terminal); };

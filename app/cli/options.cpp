@@ -114,6 +114,7 @@ Result<BuildOptions> BuildFlags::buildOptions() const {
         PS_ASSIGN(out.outputs, within("--outputIOFormats", parseIoSpecs(outputFormats)));
     }
     out.selection.directIo = directIo;
+    PS_ASSIGN(out.capability, capability.options());
     if (!noBuilderCache) out.timingCache = timingCacheFile;
     out.selection.retimesUnsteady = !keepTimings;
     if (!algorithms.empty()) {
@@ -158,6 +159,7 @@ void declarePluginFlags(CLI::App& app, BuildFlags& flags) {
 
 void declareBuildFlags(CLI::App& app, BuildFlags& flags) {
     declarePluginFlags(app, flags);
+    declareScopeFlags(app, flags.capability);
     app.add_option("--device", flags.device, "cpu, or reference: slow scalar kernels for comparison [cpu]");
     app.add_option("--threads", flags.threads, "threads per inference; 0: all processors, or what the plan was built for [0]")
         ->check(CLI::Range(0, 4096));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "app/cli/capability_flags.h"
 #include "app/cli/console.h"
 #include "app/cli/precision_flags.h"
 #include "app/cli/quantization_flags.h"
@@ -32,6 +33,7 @@ struct BuildFlags {
     std::string algorithms;  ///< file of rules
     std::vector<std::string> disabledPasses;
     bool explain = false;
+    CapabilityFlags capability;
     PrecisionFlags precision;
     QuantizationFlags quantization;
     std::string inputFormats, outputFormats;  ///< trtexec's "fp16:chw16+hwc8,..."

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/cli/output_json.h"
+#include "app/cli/safe_build.h"
 #include "app/session/profiling.h"
 #include "app/cli/trtexec_measure.h"
 #include "app/cli/trtexec_options.h"
@@ -111,6 +112,11 @@ Status execute(const TrtexecOptions& options, const TrtexecLog& log, Terminal& t
     PS_ASSIGN(const std::shared_ptr<const Device> device, openDevice(options.build.device, options.build.threads));
     reportDevice(log, device->info());
     log.info("TensorRT version: " + fmt::format("{}.{}.{}", kVersion.major, kVersion.minor, kVersion.patch));
+    if (options.build.capability.wantsSafePlan()) {
+        PS_TRY(buildSafePlan(options.onnx, options.saveEngine, options.build, terminal));
+        log.info(fmt::format("Skipped inference phase: 'planexec run {} --runtime proxy' runs safe plans.", options.saveEngine));
+        return {};
+    }
     auto opened = setUpEngine(options, log, terminal);
     if (!opened) {
         log.error("Engine set up failed");

@@ -42,6 +42,7 @@ Status TrtexecOptions::check() const {
     PS_CHECK(onnx.empty() != loadEngine.empty(), Code::Option, "{}",
              onnx.empty() ? "Model missing: give --onnx=FILE or --loadEngine=FILE" : "--onnx and --loadEngine exclude each other");
     PS_TRY(within("--profilingVerbosity", inspect::parseProfilingVerbosity(profilingVerbosity)));
+    PS_CHECK(!build.capability.wantsSafePlan() || !saveEngine.empty(), Code::Option, "--safe writes a plan for the safety and proxy runtimes; name it with --saveEngine=FILE");
     PS_CHECK(loadEngine.empty() || saveEngine.empty(), Code::Option, "--saveEngine and --loadEngine exclude each other");
     return {};
 }
@@ -51,6 +52,7 @@ void declareTrtexecOptions(CLI::App& app, TrtexecOptions& options) {
     app.add_option("--saveEngine", options.saveEngine, "plan file to write");
     app.add_option("--loadEngine", options.loadEngine, "plan file to read");
     declareBuildFlags(app, options.build);
+    declareCapabilityFlags(app, options.build.capability);
     declareInference(app, options);
     declareReporting(app, options);
     declareRefusedOptions(app, RefusedScope::Trtexec, options.refused);

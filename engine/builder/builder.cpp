@@ -4,6 +4,7 @@
 #include "engine/base/check.h"
 #include "engine/builder/io_types.h"
 #include "engine/builder/open_build.h"
+#include "engine/builder/scope_gate.h"
 #include "engine/memory/memory_map.h"
 #include "engine/precision/assign.h"
 #include "engine/precision/requests.h"
@@ -162,6 +163,7 @@ bool wantsFormats(const SelectionOptions& options) {
 
 Result<BuildResult> build(const Network& network, const BuildOptions& options, const ProgressFn& progress,
                           const std::stop_token& stop) {
+    PS_TRY(keepToScope(network, options));
     Stages stages(progress, stop);
     BuildResult out;
     out.optimised = network;

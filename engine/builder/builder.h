@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "engine/builder/capability.h"
 #include "engine/builder/io_formats.h"
 #include "engine/onnx/import.h"
 #include "engine/passes/pipeline.h"
@@ -31,6 +32,8 @@ struct BuildOptions {
     /// Types and formats of inputs and outputs: none (those of the network, Linear), one for all, or one for each in its order.
     /// Those of `selection` are made of them.
     std::vector<IoSpec> inputs{}, outputs{};
+    /// Restricted and safety builds are refused where the network breaks a rule of the scope, see scope_gate.h.
+    Capability capability{};
 };
 
 struct BuildProgress {

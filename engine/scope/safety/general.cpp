@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/layers/constant.h"
+#include "engine/layers/dequantize.h"
+#include "engine/layers/quantize.h"
 #include "engine/layers/scale.h"
 #include "engine/network/names.h"
 #include "engine/scope/report.h"
@@ -27,6 +29,15 @@ void forEachTensor(const Question& question, Check check) {
     }
 }
 
+/// Weights, also those that are stored quantised: nothing but Q/DQ lies between the tensor and constants.
+bool isWeight(const Network& network, TensorId id) {
+    const LayerId producer = network.producer(id);
+    if (!producer.valid()) return network.tensor(id).constant != nullptr;
+    const Layer& layer = network.layer(producer);
+    if (!layer.is(layers::quantize::kind) && !layer.is(layers::dequantize::kind)) return false;
+    return isWeight(network, layer.inputs[0]);
+}
+
 bool isConstantOrScale(const Network& network, LayerId id) {
     return id.valid() && (network.layer(id).is(layers::constant::kind) || network.layer(id).is(layers::scale::kind));
 }
@@ -51,7 +62,7 @@ void rankEight(const Question& q, Emitter& emit) {
 template <class Limit>
 void limitImages(const Question& q, Emitter& emit, Limit limit) {
     forEachTensor(q, [&](TensorId id, const Tensor& tensor) {
-        if (tensor.dims.isStatic() && !isConstantOrScale(q.network, q.network.producer(id))) limit(id, imageExtents(tensor.dims), emit);
+        if (tensor.dims.isStatic() && !isConstantOrScale(q.network, q.network.producer(id)) && !isWeight(q.network, id)) limit(id, imageExtents(tensor.dims), emit);
     });
 }
 void batch(const Question& q, Emitter& emit) {

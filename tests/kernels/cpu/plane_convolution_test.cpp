@@ -29,7 +29,7 @@ struct Case {
 
 constexpr Case kCases[] = {
     {"one pixel", {1, 5, 1, 1}, 1},        {"part of a vector", {2, 7, 1, 3}, 4},   {"parts of tiles", {1, 20, 13, 13}, 35},
-    {"whole tiles", {1, 16, 16, 32}, 12},  {"many chunks", {1, 9, 40, 52}, 8},      {"few pixels, many channels", {1, 33, 3, 3}, 200},
+    {"whole tiles", {1, 16, 16, 32}, 12},  {"many chunks", {1, 9, 40, 52}, 8},      {"few pixels, many channels", {1, 33, 3, 3}, 200}, {"blocks of channels", {1, 300, 9, 11}, 31},
     {"one axis", {3, 12, 50}, 20},         {"three axes", {2, 6, 5, 6, 7}, 3},      {"no channels in", {1, 0, 4, 4}, 2},
 };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/dla_flags.h"
 #include "app/cli/session.h"
 
 #include "engine/base/check.h"
@@ -15,8 +16,8 @@ namespace {
 struct Options {
     std::string file, scope = "safety", format = "text", output;
     bool saysWhatWasRelaxed = false;
-    int dlaCore = -1;
-    bool allowsGpuFallback = false, allowsRefit = false;
+    DlaFlags dla;
+    bool allowsRefit = false;
     std::string sparsity = "disable";
     BuildFlags build;
     OutputFlags console;
@@ -33,7 +34,12 @@ constexpr FormatRow kFormats[] = {
     {"csv", [](const scope::Report& r, const Network& n, std::string_view) { return scope::csvOf(r, n); }},
 };
 
+struct ScopeRow {
+    std::string_view word;
+    std::uint8_t scopes = 0;
+};
 constexpr std::uint8_t kScopes = scope::kSafe | scope::kRestricted | scope::kStandard;
+constexpr ScopeRow kScopeRows[] = {{"safety", kScopes}, {"restricted", kScopes}, {"dla", scope::kDla}};
 
 /// What the release before had against this very build, a line each.
 std::string relaxations(const scope::Question& question) {
@@ -48,18 +54,20 @@ Result<ExitCode> run(const Options& options, Terminal& terminal) {
     const auto* const format = std::ranges::find(kFormats, options.format, &FormatRow::word);
     PS_CHECK(format != std::end(kFormats), Code::Option, "--format: '{}' is not one; there are text, json, sarif and csv", options.format);
     PS_CHECK(!options.saysWhatWasRelaxed || options.format == "text", Code::Option, "--relaxed goes with --format text");
-    PS_CHECK(options.scope == "safety" || options.scope == "restricted", Code::Option, "--scope: '{}' is not one; there are safety and restricted", options.scope);
+    const auto* const row = std::ranges::find(kScopeRows, options.scope, &ScopeRow::word);
+    PS_CHECK(row != std::end(kScopeRows), Code::Option, "--scope: '{}' is not one; there are safety, restricted and dla", options.scope);
     PS_ASSIGN(const onnx::ImportResult imported, openModelInRanges(options.file, options.build, terminal));
     PS_ASSIGN(BuildOptions build, options.build.buildOptions());
     build.capability.isSafety = options.scope == "safety";
     build.capability.isRestricted = options.scope == "restricted";
     PS_ASSIGN(build.profiles, makeProfiles(options.build.ranges, imported.network));
     scope::Question question = scopeQuestion(imported.network, build);
-    question.plan.usesDla = options.dlaCore >= 0;
-    question.plan.allowsGpuFallback = options.allowsGpuFallback;
+    PS_TRY(options.dla.apply(question.plan, build));
+    if (options.scope == "dla") question.plan.usesDla = true;
     question.plan.allowsRefit = options.allowsRefit;
     question.plan.isSparse = options.sparsity != "disable";
-    const scope::Report report = scope::ask(question, kScopes);
+    const std::uint8_t standalone = options.dla.isStandalone ? scope::kDlaStandalone : 0;
+    const scope::Report report = scope::ask(question, row->scopes | standalone);
     std::string text = format->write(report, imported.network, options.file);
     if (options.saysWhatWasRelaxed) text += relaxations(question);
     if (options.output.empty()) terminal.console.print(text);
@@ -70,24 +78,25 @@ Result<ExitCode> run(const Options& options, Terminal& terminal) {
 Action declare(CLI::App& app) {
     auto options = std::make_shared<Options>();
     app.add_option("MODEL,--onnx", options->file, "ONNX model")->required();
-    app.add_option("--scope", options->scope, "safety: what a safety build would refuse; restricted: the same of a standard build [safety]");
+    app.add_option("--scope", options->scope, "safety: what a safety build would refuse; restricted: the same of a standard build; dla: what the DLA would refuse [safety]");
     app.add_flag("--relaxed", options->saysWhatWasRelaxed, "list too what the release before refused of this model (text only)");
     app.add_option("--format", options->format, "text, json, sarif or csv [text]");
     app.add_option("-o,--output", options->output, "file to write instead of printing");
-    app.add_option("--useDLACore", options->dlaCore, "judge layers placed on this core of the DLA")->check(CLI::Range(0, 1));
-    app.add_flag("--allowGPUFallback", options->allowsGpuFallback, "judge a build with GPU fallback");
     app.add_flag("--refit", options->allowsRefit, "judge an engine that can be refitted");
     app.add_option("--sparsity", options->sparsity, "disable, enable or force: judge a build with sparse weights")
         ->check(CLI::IsMember({"disable", "enable", "force"}))
         ->capture_default_str();
+    declareDlaFlags(app, options->dla);
     declareBuildFlags(app, options->build);
     declareOutputFlags(app, options->console);
     return [options](Terminal& terminal) { return run(*options, terminal); };
 }
 
-Action declareRules(CLI::App&) {
-    return [](Terminal& terminal) -> Result<ExitCode> {
-        terminal.console.print(scope::rulesPage());
+Action declareRules(CLI::App& app) {
+    auto which = std::make_shared<std::string>("safety");
+    app.add_option("--scope", *which, "safety, or dla")->check(CLI::IsMember({"safety", "dla"}))->capture_default_str();
+    return [which](Terminal& terminal) -> Result<ExitCode> {
+        terminal.console.print(*which == "dla" ? scope::dlaRulesPage() : scope::rulesPage());
         return ExitCode::Good;
     };
 }
@@ -95,6 +104,6 @@ Action declareRules(CLI::App&) {
 }  // namespace
 
 const Command scopeCommand{"scope", "list what a safety scope would refuse of a model, why, and what to do", declare};
-const Command rulesCommand{"rules", "print all safety rules with their sources, as a page", declareRules};
+const Command rulesCommand{"rules", "print all rules of a scope with their sources, as a page", declareRules};
 
 }  // namespace planscope::cli

@@ -2,6 +2,7 @@
 #pragma once
 #include "engine/network/network.h"
 #include "engine/precision/options.h"
+#include "engine/scope/dla/plan.h"
 #include "engine/scope/rule.h"
 #include "engine/target/target.h"
 #include "kernels/api/format.h"
@@ -31,6 +32,7 @@ struct Plan {
     int profiles = 1;
     std::vector<Format> inputFormats{}, outputFormats{};  ///< in the order of the network; missing ones are Linear
     std::vector<PluginFacts> plugins{};
+    dla::Plan dla{};  ///< where usesDla
 };
 
 /// A network, what it is to be built for, and by which rules. Borrowed; the network is as it was imported.

@@ -16,6 +16,7 @@ struct Finding {
     std::vector<OriginId> origins;   ///< ONNX nodes
     LayerId layer{};                 ///< invalid where it is about no layer
     TensorId tensor{};               ///< invalid where it is about no tensor
+    Level level = Level::Error;      ///< of the rule, or what GPU fallback makes of it
 };
 
 /// All that rules have to say about one question, in the order of the catalogue, then of the network.
@@ -37,6 +38,8 @@ public:
     void config(std::string value, std::string sentence);
 
 private:
+    Level level() const;
+
     const Question& m_question;
     Report& m_report;
     const Rule* m_rule = nullptr;

@@ -20,6 +20,8 @@ enum Scope : std::uint8_t {
     kStandard = 4,
     kRuntime = 8,     ///< the safety and the proxy runtime
     kChecker = 16,    ///< the consistency checker
+    kDla = 32,        ///< layers that are meant for the DLA
+    kDlaStandalone = 64,  ///< loadables of capability kDLA_STANDALONE
 };
 
 enum class Level : std::uint8_t { Advice, Warning, Error };
@@ -29,16 +31,24 @@ enum class Confidence : std::uint8_t {
     Documented,  ///< stands in a source that was read
     Inferred,    ///< follows from documented facts or from logs of the field
     OwnChoice,   ///< nothing public decides it; a conservative value
+    Recalled,    ///< known of published guides whose exact passage could not be read again
 };
 
 /// Who asks.
-enum class Enforced : std::uint8_t { Build, Runtime, Checker };
+enum class Enforced : std::uint8_t { Build, Runtime, Checker, Placement };
+
+/// What a broken rule does to its layer.
+enum class Effect : std::uint8_t {
+    None,
+    LeavesDla,       ///< the layer runs on the GPU where fallback is allowed, which is a warning; else an error
+    ConvertsToHalf,  ///< the layer stays on the DLA and computes in FP16
+};
 
 struct Release {
     int major = 0, minor = 0, patch = 0;
     friend constexpr auto operator<=>(const Release&, const Release&) = default;
 };
-inline constexpr Release k8611{8, 6, 11}, k8612{8, 6, 12};
+inline constexpr Release k860{8, 6, 0}, k8610{8, 6, 10}, k8611{8, 6, 11}, k8612{8, 6, 12}, kNever{99, 0, 0};
 
 /// Who asks a rule, and how. Rules that a runtime or the checker enforces on plans are asked there.
 struct Check {
@@ -50,6 +60,7 @@ struct Check {
 constexpr Check onLayers(void (*layer)(const Subject&, Emitter&), const LayerKind* kind = nullptr) { return {Enforced::Build, layer, kind, nullptr}; }
 constexpr Check onWhole(void (*whole)(const Question&, Emitter&)) { return {Enforced::Build, nullptr, nullptr, whole}; }
 inline constexpr Check kByRuntime{Enforced::Runtime, nullptr, nullptr, nullptr};
+inline constexpr Check kByPlacement{Enforced::Placement, nullptr, nullptr, nullptr};
 inline constexpr Check kByChecker{Enforced::Checker, nullptr, nullptr, nullptr};
 
 /// One rule, as data.
@@ -63,7 +74,8 @@ struct Rule {
     Level level = Level::Error;
     std::uint8_t scopes = 0;     ///< bits of Scope
     Check check{};
-    Release until{99, 0, 0};     ///< the first release without it
+    Release until = kNever;      ///< the first release without it
+    Effect effect = Effect::None;
 };
 
 std::string_view toString(Level level);

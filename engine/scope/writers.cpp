@@ -19,7 +19,7 @@ std::string dump(const Json& json) { return json.dump(2, ' ', false, Json::error
 std::vector<const Finding*> errorsFirst(const Report& report) {
     std::vector<const Finding*> out;
     for (const Finding& finding : report.findings) out.push_back(&finding);
-    std::ranges::stable_sort(out, std::ranges::greater(), [](const Finding* f) { return f->rule->level; });
+    std::ranges::stable_sort(out, std::ranges::greater(), [](const Finding* f) { return f->level; });
     return out;
 }
 
@@ -47,7 +47,7 @@ std::string_view sarifLevel(Level level) {
 }
 
 std::string whoAsks(Enforced by) {
-    constexpr std::string_view words[] = {"builder", "runtime", "checker"};
+    constexpr std::string_view words[] = {"builder", "runtime", "checker", "placement"};
     return std::string(words[static_cast<std::size_t>(by)]);
 }
 
@@ -57,7 +57,7 @@ std::string textOf(const Report& report, const Network&) {
     std::string out;
     for (const Finding* finding : errorsFirst(report)) {
         const Rule& rule = *finding->rule;
-        out += fmt::format("{:8}{:15}{}", toString(rule.level), rule.id, finding->sentence);
+        out += fmt::format("{:8}{:15}{}", toString(finding->level), rule.id, finding->sentence);
         if (!rule.fix.empty()) out += fmt::format("; {}", rule.fix);
         out += fmt::format(" [{}, {}]\n", rule.source, toString(rule.confidence));
     }
@@ -68,7 +68,7 @@ std::string jsonOf(const Report& report, const Network& network) {
     Json findings = Json::array();
     for (const Finding& finding : report.findings) {
         const Rule& rule = *finding.rule;
-        findings.push_back({{"rule", rule.id}, {"level", toString(rule.level)}, {"subject", finding.subject}, {"nodes", nodesOf(finding, network)}, {"value", finding.value},
+        findings.push_back({{"rule", rule.id}, {"level", toString(finding.level)}, {"subject", finding.subject}, {"nodes", nodesOf(finding, network)}, {"value", finding.value},
                             {"sentence", finding.sentence}, {"fix", rule.fix}, {"source", rule.source}, {"confidence", toString(rule.confidence)}});
     }
     return dump(Json{{"errors", report.count(Level::Error)}, {"warnings", report.count(Level::Warning)}, {"advice", report.count(Level::Advice)}, {"note", kNotCertified}, {"findings", findings}});
@@ -93,7 +93,7 @@ std::string sarifOf(const Report& report, const Network& network, std::string_vi
         if (!places.empty()) location["logicalLocations"] = std::move(places);
         results.push_back({{"ruleId", finding.rule->id},
                            {"ruleIndex", std::ranges::find(used, finding.rule) - used.begin()},
-                           {"level", sarifLevel(finding.rule->level)},
+                           {"level", sarifLevel(finding.level)},
                            {"message", {{"text", finding.sentence}}},
                            {"locations", Json::array({std::move(location)})},
                            {"properties", {{"value", finding.value}}}});
@@ -108,23 +108,42 @@ std::string csvOf(const Report& report, const Network& network) {
     std::string out = "rule,level,subject,nodes,value,sentence,fix,source,confidence\r\n";
     for (const Finding& finding : report.findings) {
         const Rule& rule = *finding.rule;
-        out += fmt::format("{},{},{},{},{},{},{},{},{}\r\n", rule.id, toString(rule.level), csvField(finding.subject), csvField(joined(nodesOf(finding, network))), csvField(finding.value),
+        out += fmt::format("{},{},{},{},{},{},{},{},{}\r\n", rule.id, toString(finding.level), csvField(finding.subject), csvField(joined(nodesOf(finding, network))), csvField(finding.value),
                            csvField(finding.sentence), csvField(rule.fix), csvField(rule.source), toString(rule.confidence));
     }
     return out;
 }
 
-std::string rulesPage() {
-    std::string out = "# Safety rules\n\nWritten by `planexec rules`; a test fails if it is stale. " + std::string(kNotCertified) +
-                      "\n\nSources: SEED: the release notes of TensorRT 8.6.12 for DRIVE OS; H861, H5 to H7: public headers of TensorRT 8.6.1 and of 5 to 7; TX: trtexec; CSDN: the one "
-                      "public list of numeric limits (DRIVE OS 5.2); OPDOC: the operator reference; GH: public issues; FORUM1: the vendor's forum; 2.5, 2.7, 4.2, own: chosen here.\n\n"
-                      "| rule | about | broken by | level | fix | source | confidence | asked by |\n|---|---|---|---|---|---|---|---|\n";
-    for (const Rule* rule : safetyRules()) {
-        const bool isLifted = rule->until < Release{99, 0, 0};
-        out += fmt::format("| {} | {} | {}{} | {} | {} | {} | {} | {} |\n", rule->id, rule->about, rule->violation, isLifted ? " (lifted in 8.6.12)" : "", toString(rule->level), rule->fix,
-                           rule->source, toString(rule->confidence), whoAsks(rule->check.by));
+namespace {
+
+std::string rowsOf(std::span<const Rule* const> rules) {
+    constexpr std::string_view effects[] = {"", ", else GPU", ", runs in FP16"};
+    std::string out = "| rule | about | broken by | level | fix | source | confidence | asked by |\n|---|---|---|---|---|---|---|---|\n";
+    for (const Rule* rule : rules) {
+        const bool isLifted = rule->until < kNever;
+        out += fmt::format("| {} | {} | {}{} | {}{} | {} | {} | {} | {} |\n", rule->id, rule->about, rule->violation, isLifted ? " (lifted in 8.6.12)" : "", toString(rule->level),
+                           effects[static_cast<std::size_t>(rule->effect)], rule->fix, rule->source, toString(rule->confidence), whoAsks(rule->check.by));
     }
     return out;
+}
+
+}  // namespace
+
+std::string rulesPage() {
+    return "# Safety rules\n\nWritten by `planexec rules`; a test fails if it is stale. " + std::string(kNotCertified) +
+           "\n\nSources: SEED: the release notes of TensorRT 8.6.12 for DRIVE OS; H861, H5 to H7: public headers of TensorRT 8.6.1 and of 5 to 7; TX: trtexec; CSDN: the one "
+           "public list of numeric limits (DRIVE OS 5.2); OPDOC: the operator reference; GH: public issues; FORUM1: the vendor's forum; 2.5, 2.7, 4.2, own: chosen here.\n\n" +
+           rowsOf(safetyRules());
+}
+
+std::string dlaRulesPage() {
+    return "# DLA rules\n\nWritten by `planexec rules --scope dla`; a test fails if it is stale. " + std::string(kNotCertified) +
+           "\n\n*Error, else GPU*: a layer that breaks the rule runs on the GPU where GPU fallback is allowed, which is a warning then. *Recalled*: known of published guides, "
+           "whose passage could not be read again.\n\n"
+           "Sources: SEED: the release notes of TensorRT 8.6.12 for DRIVE OS; H861, H5 to H7: public headers of TensorRT; G84, N85, L10: the developer guide of 8.4, 8.5 and 10; TX: trtexec; "
+           "OPS, FAQ, QDQ, LSTAT: the DLA software's public pages; TUT, CUS: public tutorials and cuDLA samples; CUD: the cuDLA reference; IOF: the table of formats; ORINM: measurements on "
+           "Orin; GH: public issues; own: chosen here.\n\n" +
+           rowsOf(dlaRules());
 }
 
 }  // namespace planscope::scope

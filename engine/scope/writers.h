@@ -18,5 +18,6 @@ std::string csvOf(const Report& report, const Network& network);
 
 /// All rules as a page: what is documented, inferred, or a choice of this project.
 std::string rulesPage();
+std::string dlaRulesPage();
 
 }  // namespace planscope::scope

@@ -10,16 +10,10 @@ namespace planscope::kernels::cpu {
 namespace {
 
 constexpr std::int64_t kChunkPixels = 512;  // of all output channels: they wait in the cache for the epilogue
-constexpr std::int64_t kMostPixels = 64;    // of a tile, under every instruction set
-/// Input channels at once. What several tiles read of them is gathered first: planes lie pages apart.
-constexpr std::int64_t kBlockChannels = 128;
-constexpr std::int64_t kGatherFrom = 3;  // tiles
 
 bool isAll(const Dims& list, std::int64_t value) {
     return std::ranges::all_of(list, [value](std::int64_t v) { return v == value; });
 }
-
-const PlaneConvolutionIsa& isaOf(Isa isa) { return forIsa(isa, generic::planeConvolutionIsa, avx2::planeConvolutionIsa, avx512::planeConvolutionIsa); }
 
 std::int64_t ceilDiv(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
@@ -56,36 +50,10 @@ std::optional<PlaneConvolutionPlan> PlaneConvolutionPlan::make(const TensorView&
     return plan;
 }
 
-void PlaneConvolutionPlan::runPixels(const float* in, float* out, std::int64_t pixels, std::int64_t firstOut, std::int64_t lastOut) const noexcept {
-    const PlaneConvolutionIsa& isa = isaOf(m_isa);
-    const bool gathers = lastOut - firstOut >= kGatherFrom * kPlaneOuts;
-    float gathered[kBlockChannels * kMostPixels];
-    std::int64_t channel = 0;
-    do {
-        const std::int64_t channels = std::min(kBlockChannels, m_channelsIn - channel);
-        const float* const block = in + channel * m_pixels;
-        for (std::int64_t c = 0; gathers && c < channels; ++c) std::copy_n(block + c * m_pixels, pixels, gathered + c * kMostPixels);
-        for (std::int64_t o = firstOut; o < lastOut; o += kPlaneOuts) {
-            const PlaneTile tile{.in = gathers ? gathered : block,
-                                 .inPlane = gathers ? kMostPixels : m_pixels,
-                                 .channels = channels,
-                                 .weights = m_weights + o * m_channelsIn + channel,
-                                 .weightsRow = m_channelsIn,
-                                 .bias = m_bias ? m_bias + o : nullptr,
-                                 .continues = channel > 0,
-                                 .out = out + o * m_pixels,
-                                 .outPlane = m_pixels,
-                                 .pixels = pixels};
-            isa.tiles[std::min<std::int64_t>(kPlaneOuts, lastOut - o)](tile);
-        }
-        channel += channels;
-    } while (channel < m_channelsIn);
-}
-
 KernelStatus PlaneConvolutionPlan::run(const TensorView& in, const TensorView& out, const Epilogue& epilogue, int threads) const noexcept {
     if (in.volume() != m_images * m_channelsIn * m_pixels || out.volume() != m_images * m_channelsOut * m_pixels) return KernelStatus::BadArgument;
     if (out.volume() == 0) return KernelStatus::Ok;
-    const PlaneConvolutionIsa& isa = isaOf(m_isa);
+    const PlaneConvolutionIsa& isa = forIsa(m_isa, generic::planeConvolutionIsa, avx2::planeConvolutionIsa, avx512::planeConvolutionIsa);
     const int used = threadsFor(threads, m_channelsIn * out.volume());
     const std::int64_t chunks = ceilDiv(m_pixels, kChunkPixels);
     const std::int64_t groups = ceilDiv(m_channelsOut, kPlaneOuts);
@@ -96,10 +64,18 @@ KernelStatus PlaneConvolutionPlan::run(const TensorView& in, const TensorView& o
             const std::int64_t firstPixel = m_pixels * chunk / chunks, lastPixel = m_pixels * (chunk + 1) / chunks;
             const std::int64_t firstOut = groups * part / parts * kPlaneOuts;
             const std::int64_t lastOut = std::min(groups * (part + 1) / parts * kPlaneOuts, m_channelsOut);
-            const float* const planes = in.as<float>() + image * m_channelsIn * m_pixels;
-            float* const outPlanes = out.as<float>() + image * m_channelsOut * m_pixels;
             for (std::int64_t pixel = firstPixel; pixel < lastPixel; pixel += isa.pixels)
-                runPixels(planes + pixel, outPlanes + pixel, std::min(isa.pixels, lastPixel - pixel), firstOut, lastOut);
+                for (std::int64_t o = firstOut; o < lastOut; o += kPlaneOuts) {
+                    const PlaneTile tile{.in = in.as<float>() + image * m_channelsIn * m_pixels + pixel,
+                                         .inPlane = m_pixels,
+                                         .channels = m_channelsIn,
+                                         .weights = m_weights + o * m_channelsIn,
+                                         .bias = m_bias ? m_bias + o : nullptr,
+                                         .out = out.as<float>() + (image * m_channelsOut + o) * m_pixels + pixel,
+                                         .outPlane = m_pixels,
+                                         .pixels = std::min(isa.pixels, lastPixel - pixel)};
+                    isa.tiles[std::min<std::int64_t>(kPlaneOuts, lastOut - o)](tile);
+                }
             for (std::int64_t o = firstOut; o < lastOut; ++o)
                 epilogue.apply(out.data, (image * m_channelsOut + o) * m_pixels + firstPixel, lastPixel - firstPixel);
         }

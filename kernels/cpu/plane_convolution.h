@@ -39,8 +39,6 @@ public:
 
 private:
     PlaneConvolutionPlan() = default;
-    /// All input channels of some neighbouring pixels for output channels [firstOut, lastOut).
-    void runPixels(const float* in, float* out, std::int64_t pixels, std::int64_t firstOut, std::int64_t lastOut) const noexcept;
     std::int64_t m_images = 0, m_channelsIn = 0, m_channelsOut = 0, m_pixels = 0;
     const float* m_weights = nullptr;
     const float* m_bias = nullptr;  ///< null: none

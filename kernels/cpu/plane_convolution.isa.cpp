@@ -13,17 +13,13 @@ template <int outs, int vectors, bool isWhole>
 void vectorsOf(const PlaneTile& t, std::int64_t lastLanes) {
     Floats sums[outs][vectors];
     for (int o = 0; o < outs; ++o)
-        for (int v = 0; v < vectors; ++v) {
-            const float* const held = t.out + o * t.outPlane + v * kLanes;
-            if (!t.continues) sums[o][v] = splat(t.bias ? t.bias[o] : 0.0F);
-            else sums[o][v] = isWhole || v + 1 < vectors ? load(held) : loadPart(held, lastLanes);
-        }
+        for (int v = 0; v < vectors; ++v) sums[o][v] = splat(t.bias ? t.bias[o] : 0.0F);
     const float* in = t.in;
     for (std::int64_t c = 0; c < t.channels; ++c, in += t.inPlane) {
         Floats x[vectors];
         for (int v = 0; v < vectors; ++v) x[v] = isWhole || v + 1 < vectors ? load(in + v * kLanes) : loadPart(in + v * kLanes, lastLanes);
         for (int o = 0; o < outs; ++o) {
-            const Floats w = splat(t.weights[o * t.weightsRow + c]);
+            const Floats w = splat(t.weights[o * t.channels + c]);
             for (int v = 0; v < vectors; ++v) sums[o][v] += x[v] * w;
         }
     }

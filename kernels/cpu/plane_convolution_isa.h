@@ -11,11 +11,9 @@ inline constexpr int kPlaneOuts = 6;
 struct PlaneTile {
     const float* in = nullptr;       ///< the first pixel in the first plane
     std::int64_t inPlane = 0;        ///< floats from channel to channel
-    std::int64_t channels = 0;       ///< to sum
-    const float* weights = nullptr;
-    std::int64_t weightsRow = 0;     ///< floats from output channel to output channel in `weights`
+    std::int64_t channels = 0;       ///< of the input; also floats from output channel to output channel in `weights`
+    const float* weights = nullptr;  ///< [outs][channels]
     const float* bias = nullptr;     ///< [outs], or null
-    bool continues = false;          ///< adds to what is in `out`, without the bias
     float* out = nullptr;
     std::int64_t outPlane = 0;
     std::int64_t pixels = 0;         ///< up to PlaneConvolutionIsa::pixels

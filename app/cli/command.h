@@ -29,7 +29,7 @@ struct Command {
     Action (*declare)(CLI::App& app);
 };
 
-extern const Command accuracyCommand, benchCommand, buildCommand, calibrateCommand, checkCommand, importReportCommand, inspectCommand, profileCommand, rulesCommand, runCommand, scopeCommand, timingCacheCommand, verifyCommand;
+extern const Command accuracyCommand, benchCommand, buildCommand, calibrateCommand, checkCommand, importReportCommand, inspectCommand, placeCommand, profileCommand, rulesCommand, runCommand, scopeCommand, timingCacheCommand, verifyCommand;
 
 /// trtexec's way: no subcommand, `--onnx` or `--loadEngine`. Parses and runs; prints its own last line.
 ExitCode runTrtexecStyle(std::span<const char* const> arguments, Terminal& terminal);

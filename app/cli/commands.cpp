@@ -13,7 +13,7 @@ namespace planscope::cli {
 namespace {
 
 constexpr const Command* kCommands[] = {&accuracyCommand, &benchCommand,   &buildCommand, &calibrateCommand, &checkCommand, &importReportCommand, &inspectCommand,
-                                       &profileCommand, &rulesCommand, &runCommand,   &scopeCommand, &timingCacheCommand, &verifyCommand};
+                                       &placeCommand, &profileCommand, &rulesCommand, &runCommand,   &scopeCommand, &timingCacheCommand, &verifyCommand};
 
 constexpr const char* kAbout =
     "planexec builds, runs, profiles and checks neural networks (ONNX models and Planscope plans).\n"

@@ -13,8 +13,8 @@ struct DlaFlags {
     int core = -1;  ///< -1: no DLA
     bool allowsGpuFallback = false;
     bool isStandalone = false;
-    std::vector<std::string> layerDevices;  ///< "layer:GPU,..."
-    std::vector<std::string> pools;         ///< "dlaSRAM:0.5,..." in MiB
+    std::vector<std::string> layerDevices{};  ///< "layer:GPU,..."
+    std::vector<std::string> pools{};         ///< "dlaSRAM:0.5,..." in MiB
 
     /// Puts them into a question's plan, with the INT8 ranges that `build` brings: of the calibration cache, of --dynamicRange, or,
     /// where there are none, trtexec's placeholder for all tensors.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/layers/activation.h"
 #include "engine/layers/lrn.h"
+#include "engine/layers/parametric_relu.h"
 #include "engine/layers/softmax.h"
 #include "engine/network/names.h"
 #include "engine/scope/dla/facts.h"
@@ -96,6 +97,13 @@ void softmaxMode(const Subject& s, Emitter& emit) {
 void softmaxInt8(const Subject& s, Emitter& emit) {
     if (isOrin(s.question) && precisionOf(s) == Precision::Int8 && s.isBefore(k860)) emit.layer(s, "INT8", "SoftMax in INT8 needs release 8.6");
 }
+void slopeTensor(const Subject& s, Emitter& emit) {
+    if (!isKnownAtBuild(s.question.network, s.layer.inputs[1])) emit.layer(s, "a tensor", "its slope is computed at run time");
+}
+void slopeRank(const Subject& s, Emitter& emit) {
+    const int slopeAxes = s.view.input(1).dims.rank, rank = s.view.input(0).dims.rank;
+    if (slopeAxes != rank) emit.layer(s, fmt::format("rank {}", slopeAxes), fmt::format("its slope has rank {}, its input rank {}", slopeAxes, rank));
+}
 void lrnWindow(const Subject& s, Emitter& emit) {
     constexpr std::array kWindows = {3, 5, 7, 9};
     const int window = s.attrs<layers::lrn::Attrs>().window;
@@ -110,7 +118,7 @@ void lrnInt8(const Subject& s, Emitter& emit) {
 
 using enum Confidence;
 using enum Level;
-constexpr const LayerKind *kActivation = &layers::activation::kind, *kSoftmax = &layers::softmax::kind, *kLrn = &layers::lrn::kind;
+constexpr const LayerKind *kActivation = &layers::activation::kind, *kSoftmax = &layers::softmax::kind, *kLrn = &layers::lrn::kind, *kParametric = &layers::parametric_relu::kind;
 constexpr Rule kRules[] = {
     leaves("DLA-ACT-01", "Activation", "none of ReLU, sigmoid, tanh, clip and leaky ReLU", "rewrite it", "G84, H861", Documented, onLayers(kind, kActivation)),
     leaves("DLA-ACT-02", "Activation", "a ReLU with a slope", "use a leaky ReLU", "G84", Documented, onLayers(slope, kActivation)),
@@ -119,6 +127,8 @@ constexpr Rule kRules[] = {
     converts("DLA-ACT-05", "Activation", "sigmoid or tanh in INT8", "expect the cost of FP16", "G84", Documented, onLayers(smooth, kActivation)),
     says(Warning, "DLA-ACT-06", "Activation", "a leaky ReLU on Xavier", "use PReLU or ReLU", "field log", Inferred, onLayers(leaky, kActivation)),
     leaves("DLA-ACT-07", "Activation", "no two spatial axes", "keep four dimensions", "G84", Documented, onLayers(axes, kActivation)),
+    leaves("DLA-PRELU-01", "ParametricReLU", "a slope that is computed at run time", "freeze it", "H861", Documented, onLayers(slopeTensor, kParametric)),
+    leaves("DLA-PRELU-02", "ParametricReLU", "a slope of another rank than the input", "reshape the slope", "L10", Documented, onLayers(slopeRank, kParametric)),
     leaves("DLA-SMAX-01", "SoftMax", "Xavier", "run it on the GPU", "H861", Documented, onLayers(softmaxXavier, kSoftmax)),
     leaves("DLA-SMAX-02", "SoftMax", "an axis other than C, H and W", "transpose", "H861", Documented, onLayers(softmaxAxis, kSoftmax)),
     leaves("DLA-SMAX-03", "SoftMax", "a vector of more than 8192", "split it", "H861", Documented, onLayers(softmaxExact, kSoftmax)),

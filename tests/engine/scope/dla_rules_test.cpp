@@ -208,6 +208,8 @@ std::vector<RuleCase> kindCases() {
         same("DLA-ACT-05", "activation(x f32[1,4,2,2]) {kind=sigmoid}", kInt8),
         same("DLA-ACT-06", "activation(x f32[1,4,2,2]) {kind=leaky_relu, alpha=0.1}", kXavier),
         {"DLA-ACT-07", "activation(x f32[4,4]) {kind=relu}", kRelu},
+        {"DLA-PRELU-01", "parametric_relu(x f32[1,4,2,2], s f32[1,4,1,1])", "parametric_relu(x f32[1,4,2,2], const s f32[1,4,1,1])"},
+        {"DLA-PRELU-02", "parametric_relu(x f32[1,4,2,2], const s f32[4,1,1])", "parametric_relu(x f32[1,4,2,2], const s f32[1,4,1,1])"},
         same("DLA-SMAX-01", softmax, kXavier),
         {"DLA-SMAX-02", "softmax(x f32[2,4,2,2]) {axis=0}", softmax},
         {"DLA-SMAX-03", "softmax(x f32[1,8193,1,1]) {axis=1}", "softmax(x f32[1,8192,1,1]) {axis=1}"},
@@ -302,7 +304,7 @@ private Q_SLOTS:
 };
 
 void DlaRulesTest::catalogueIsComplete() {
-    const std::pair<const char*, int> families[] = {{"DLA-GEN-", 28}, {"DLA-CONV-", 18}, {"DLA-FC-", 2}, {"DLA-MM-", 2}, {"DLA-DECONV-", 10}, {"DLA-POOL-", 8}, {"DLA-ACT-", 7},
+    const std::pair<const char*, int> families[] = {{"DLA-GEN-", 28}, {"DLA-CONV-", 18}, {"DLA-FC-", 2}, {"DLA-MM-", 2}, {"DLA-DECONV-", 10}, {"DLA-POOL-", 8}, {"DLA-ACT-", 7}, {"DLA-PRELU-", 2},
                                                     {"DLA-EW-", 10}, {"DLA-CMP-", 5}, {"DLA-SCALE-", 4}, {"DLA-SMAX-", 7}, {"DLA-LRN-", 3}, {"DLA-CONCAT-", 6}, {"DLA-RSZ-", 8},
                                                     {"DLA-UN-", 3}, {"DLA-SLICE-", 9}, {"DLA-SHUF-", 7}, {"DLA-RED-", 4}, {"DLA-IO-", 10}, {"DLA-MEM-", 5}, {"DLA-Q-", 8},
                                                     {"DLA-SPARSE-", 5}, {"DLA-SA-", 10}, {"CUDLA-", 10}};
@@ -320,6 +322,7 @@ void DlaRulesTest::catalogueIsComplete() {
             QVERIFY2(ids.contains(id) && findRule(id), id.c_str());
         }
     }
+    QCOMPARE(expected, std::size_t{181 + 10});
     QCOMPARE(ids.size(), expected);
 }
 

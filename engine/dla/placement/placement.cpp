@@ -168,6 +168,7 @@ Placement place(const scope::Question& question) {
     for (const Part& part : out.partition.parts) out.loadables.push_back(nameOf(part, nodes));
     out.transitions = transitionsOf(nodes, out.partition);
     out.reformats = out.transitions.count + bordersToReformat(out);
+    out.notes = notesOn(nodes, out.partition, question);
     Judge(question, nodes, out).run();
     if (hasDla) out.suggestions = suggestionsFor(nodes, out.layers, question.plan.dla.pools, demotes);
     return out;

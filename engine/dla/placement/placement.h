@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "engine/dla/placement/behaviour.h"
 #include "engine/dla/placement/partition.h"
 #include "engine/scope/report.h"
 
@@ -32,6 +33,7 @@ struct Placement {
     int reformats = 0;                  ///< at transitions to and from the GPU, and at inputs and outputs whose format is not the DLA's
     std::vector<std::string> loadables{};  ///< names: "{ForeignNode[first...last]}"
     std::vector<Suggestion> suggestions{};  ///< single layers that remove transitions, the best first
+    std::vector<Note> notes{};          ///< what the DLA's compiler does, and known advice
     scope::Report report{};             ///< of the rules, and of the placement itself
 
     std::size_t countOnDla() const;

@@ -51,11 +51,12 @@ std::string textOf(const Placement& placement, const scope::Question& question) 
     for (const Suggestion& suggestion : placement.suggestions)
         out += fmt::format("try      {} on the {}: {} transitions instead of {}, {} loadables{}\n", nameOf(question, suggestion.layer), suggestion.toDla ? "DLA" : "GPU", suggestion.transitions,
                            placement.transitions.count, suggestion.loadables, suggestion.reasons.empty() ? "" : fmt::format("; mend {}: {}", idsOf(suggestion.reasons), suggestion.reasons.front()->fix));
+    for (const Note& note : placement.notes) out += fmt::format("note     {}: {}\n", note.subject, note.sentence);
     return out + scope::textOf(placement.report, question.network) + std::string(kEstimated) + "\n";
 }
 
 std::string jsonOf(const Placement& placement, const scope::Question& question) {
-    Json layers = Json::array(), loadables = Json::array(), cuts = Json::array(), suggestions = Json::array(), reasons = Json::object();
+    Json layers = Json::array(), loadables = Json::array(), cuts = Json::array(), suggestions = Json::array(), notes = Json::array(), reasons = Json::object();
     for (const LayerPlace& layer : placement.layers)
         layers.push_back({{"name", nameOf(question, layer.id)}, {"kind", question.network.layer(layer.id).def->kind.name}, {"device", deviceOf(layer)}, {"loadable", layer.part}, {"reasons", listOf(layer.reasons)}});
     for (std::size_t i = 0; i < placement.loadables.size(); ++i) {
@@ -66,10 +67,11 @@ std::string jsonOf(const Placement& placement, const scope::Question& question) 
         cuts.push_back({{"before", nameOf(question, placement.layers[cut.before].id)}, {"at", nameOf(question, placement.layers[cut.node].id)}, {"rule", cut.rule}, {"reason", cut.reason}});
     for (const Suggestion& suggestion : placement.suggestions)
         suggestions.push_back({{"layer", nameOf(question, suggestion.layer)}, {"device", suggestion.toDla ? "DLA" : "GPU"}, {"transitions", suggestion.transitions}, {"loadables", suggestion.loadables}, {"reasons", listOf(suggestion.reasons)}});
+    for (const Note& note : placement.notes) notes.push_back({{"subject", note.subject}, {"sentence", note.sentence}});
     for (const auto& [rule, count] : reasonsOf(placement)) reasons[std::string(rule)] = count;
     const Json transitions{{"count", placement.transitions.count}, {"bytes", placement.transitions.bytes}, {"mostOnPath", placement.transitions.mostOnPath}, {"reformats", placement.reformats}};
     return Json{{"accepted", placement.isAccepted()}, {"layersOnDla", placement.countOnDla()}, {"layersOnGpu", placement.layers.size() - placement.countOnDla()}, {"note", kEstimated},
-                {"transitions", transitions}, {"reasons", reasons}, {"loadables", loadables}, {"cuts", cuts}, {"suggestions", suggestions}, {"layers", layers},
+                {"transitions", transitions}, {"reasons", reasons}, {"loadables", loadables}, {"cuts", cuts}, {"suggestions", suggestions}, {"notes", notes}, {"layers", layers},
                 {"report", Json::parse(scope::jsonOf(placement.report, question.network))}}
         .dump(2, ' ', false, Json::error_handler_t::replace);
 }

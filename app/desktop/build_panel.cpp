@@ -382,6 +382,7 @@ void BuildPanel::showStaged() {
     m_build->setText(changes.isEmpty() ? tr("&Build") : tr("&Build (%1)").arg(changes.size()));
     m_build->setAccessibleDescription(m_staged->text());
     m_reset->setEnabled(!changes.isEmpty());
+    Q_EMIT staged();
     m_reset->setToolTip(m_lastBuild ? tr("Back to the settings of the last build") : tr("Back to the first settings"));
     const QString line = m_model.isEmpty() ? QString() : commandLine(m_model, now, m_plugins, keepRules(m_model, now.selection.algorithms));
     if (line != m_command->toPlainText()) m_command->setPlainText(line);

@@ -56,6 +56,8 @@ Q_SIGNALS:
     void cancelRequested();
     /// The settings are those of the last build again.
     void wasReset();
+    /// What options() says may be something else now.
+    void staged();
 
 private:
     QWidget* makePrecisions();

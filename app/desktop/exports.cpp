@@ -2,9 +2,11 @@
 #include "app/desktop/exports.h"
 
 #include "app/desktop/text_file.h"
+#include "engine/base/check.h"
 #include "engine/builder/record_json.h"
 #include "engine/inspect/writers.h"
 #include "engine/plan/plan_file.h"
+#include "engine/scope/writers.h"
 
 namespace planscope::desktop {
 namespace {
@@ -44,6 +46,16 @@ Status statusOf(const views::graph::ExportReport& report) {
 Status writeSvg(const ExportSource& source, const QString& path) { return statusOf(source.shownGraph.writeSvg(path)); }
 Status writePng(const ExportSource& source, const QString& path) { return statusOf(source.shownGraph.writePng(path, 2.0)); }
 
+Status writeSarif(const ExportSource& source, const QString& path) {
+    PS_CHECK(source.scope, Code::Option, "findings are of ONNX models; none is open");
+    return writeTextFile(path, scope::sarifOf(source.scope->report, *source.scope->network, source.model.toStdString()));
+}
+
+Status writeFindings(const ExportSource& source, const QString& path) {
+    PS_CHECK(source.scope, Code::Option, "findings are of ONNX models; none is open");
+    return writeTextFile(path, scope::csvOf(source.scope->report, *source.scope->network));
+}
+
 constexpr ExportDef kDefs[] = {
     {"exportPlan", "&Plan…", "plan", "Plan (*.plan)", "model.plan", true, writePlanFile},
     {"exportEngineJson", "&Engine JSON…", "json", "Engine JSON (*.json)", "engine.json", true, writeEngineJson},
@@ -51,6 +63,8 @@ constexpr ExportDef kDefs[] = {
     {"exportTrace", "Chrome &trace…", "json", "Trace (*.json)", "trace.json", true, writeTrace},
     {"exportCsv", "Layer table as &CSV…", "csv", "CSV (*.csv)", "layers.csv", true, writeCsv},
     {"exportHtml", "&HTML report…", "html", "HTML report (*.html)", "report.html", true, writeHtml},
+    {"exportSarif", "Findings as S&ARIF…", "sarif", "SARIF (*.sarif)", "findings.sarif", false, writeSarif},
+    {"exportFindings", "&Findings as CSV…", "csv", "CSV (*.csv)", "findings.csv", false, writeFindings},
     {"exportSvg", "Graph as &SVG…", "svg", "SVG (*.svg)", "graph.svg", false, writeSvg},
     {"exportPng", "Graph as P&NG…", "png", "PNG (*.png)", "graph.png", false, writePng},
 };

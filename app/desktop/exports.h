@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "app/desktop/document.h"
+#include "app/desktop/scope_panel.h"
 #include "engine/base/result.h"
 #include "views/graph/panel/graph_drawing.h"
 
@@ -14,6 +15,8 @@ struct ExportSource {
     std::optional<BuiltEngine> built = {};              ///< nothing before the first build
     inspect::BuildComparisonPtr comparison = {};        ///< that is shown; may be null
     std::vector<inspect::DriftCurvePtr> drifts = {};    ///< of builds whose accuracy was measured
+    ScopeAnswerPtr scope = {};                          ///< null without an ONNX model
+    QString model = {};                                 ///< path of what is open
     views::graph::GraphDrawing shownGraph = {};         ///< of the current tab
     views::graph::GraphDrawing optimisedGraph = {};
 };

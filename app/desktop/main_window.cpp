@@ -11,6 +11,7 @@
 #include "app/desktop/plugin_dialog.h"
 #include "app/desktop/precision_panel.h"
 #include "app/desktop/problems_panel.h"
+#include "app/desktop/scope_panel.h"
 #include "app/desktop/settings.h"
 #include "app/desktop/shapes_field.h"
 #include "app/desktop/tactic_rules_field.h"
@@ -78,6 +79,7 @@ void MainWindow::createPanels() {
     m_builds = new BuildsPanel(this);
     m_accuracy = new AccuracyPanel(this);
     m_problems = new ProblemsPanel(this);
+    m_scope = new ScopePanel(this);
     setCentralWidget(m_graph);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     auto* build = addDock(this, "buildDock", tr("Build"), m_buildPanel, Qt::LeftDockWidgetArea);
@@ -90,7 +92,9 @@ void MainWindow::createPanels() {
     tabifyDockWidget(precisions, builds);
     auto* accuracy = addDock(this, "accuracyDock", tr("Accuracy"), m_accuracy, Qt::BottomDockWidgetArea);
     tabifyDockWidget(builds, accuracy);
-    tabifyDockWidget(accuracy, m_problemsDock);
+    auto* scope = addDock(this, "scopeDock", tr("Safety and DLA"), m_scope, Qt::BottomDockWidgetArea);
+    tabifyDockWidget(accuracy, scope);
+    tabifyDockWidget(scope, m_problemsDock);
     m_profilerDock->raise();
     resizeDocks({build, properties}, {290, 330}, Qt::Horizontal);
     resizeDocks({m_profilerDock}, {470}, Qt::Vertical);
@@ -99,7 +103,10 @@ void MainWindow::createPanels() {
     m_engineLabel = new QLabel(this);
     m_modelLabel->setObjectName(QStringLiteral("modelLabel"));
     m_engineLabel->setObjectName(QStringLiteral("engineLabel"));
+    m_scopeLabel = new QLabel(this);
+    m_scopeLabel->setObjectName(QStringLiteral("scopeLabel"));
     statusBar()->addWidget(m_modelLabel);
+    statusBar()->addPermanentWidget(m_scopeLabel);
     statusBar()->addPermanentWidget(m_engineLabel);
 }
 
@@ -135,6 +142,11 @@ void MainWindow::connectBuildSettings() {
     connect(m_accuracy, &AccuracyPanel::stopWanted, this, &MainWindow::stopJob);
     connect(m_accuracy, &AccuracyPanel::dataChanged, m_document, &Document::forgetDrifts);
     connect(&m_buildPanel->tacticRules(), &TacticRulesField::changed, this, &MainWindow::showWishes);
+    connect(m_buildPanel, &BuildPanel::staged, this, [this] { m_scope->setOptions(m_buildPanel->options()); });
+    connect(m_scope, &ScopePanel::judged, this, [this] {
+        m_scopeLabel->setText(m_scope->summary());
+        showOverlays();
+    });
     connect(m_builds, &BuildsPanel::comparisonWanted, this, &MainWindow::compareBuilds);
     connect(&m_buildPanel->calibration(), &CalibrationField::calibrationWanted, this, &MainWindow::showCalibration);
     connect(&m_buildPanel->calibration(), &CalibrationField::failed, this, &MainWindow::showSentence);
@@ -145,6 +157,7 @@ void MainWindow::connectSelection() {
     connect(m_graph, &views::graph::GraphPanel::nodesShown, m_properties, &views::graph::PropertyPanel::showNodes);
     connect(m_builds, &BuildsPanel::originsSelected, m_selection, &SelectionBus::selectOrigins);
     connect(m_precisions, &PrecisionPanel::originsSelected, m_selection, &SelectionBus::selectOrigins);
+    connect(m_scope, &ScopePanel::originsSelected, m_selection, &SelectionBus::selectOrigins);
     connect(m_accuracy, &AccuracyPanel::originsSelected, m_selection, &SelectionBus::selectOrigins);
     connect(m_profiler, &views::profiler::ProfilerPanel::stepsSelected, m_selection, &SelectionBus::selectSteps);
     connect(m_profiler, &views::profiler::ProfilerPanel::buildRequested, this, &MainWindow::startBuild);
@@ -155,6 +168,7 @@ void MainWindow::connectSelection() {
         m_profiler->setSelectedSteps(m_selection->steps());
         m_precisions->setSelectedOrigins(m_selection->origins());
         m_accuracy->setSelectedOrigins(m_selection->origins());
+        m_scope->setSelectedOrigins(m_selection->origins());
     });
     connect(m_problems, &ProblemsPanel::nodeRequested, this, &MainWindow::selectNode);
 }
@@ -211,6 +225,8 @@ void MainWindow::startExport(const ExportDef& def, const QString& path) {
     const ExportSource source{.built = m_document->built() ? std::optional(*m_document->built()) : std::nullopt,
                               .comparison = m_comparison,
                               .drifts = std::move(drifts),
+                              .scope = m_scope->answer(),
+                              .model = m_document->model() ? m_document->model()->path : QString(),
                               .shownGraph = m_graph->drawing(m_graph->currentTab()),
                               .optimisedGraph = m_graph->drawing(GraphPanel::Optimised)};
     statusBar()->showMessage(tr("Writing %1").arg(path));
@@ -276,6 +292,8 @@ void MainWindow::showModel() {
     m_buildPanel->shapes().setShapes(isBuildable ? model->openShapes : OpenShapes{});
     m_precisions->setInt8(isBuildable, tr("No model is open"));
     m_accuracy->setNetwork(isBuildable ? model->network : nullptr);
+    m_scope->setOptions(m_buildPanel->options());
+    m_scope->setNetwork(isBuildable ? model->network : nullptr);
     setWindowTitle(model ? QFileInfo(model->path).fileName() + QStringLiteral(" – Planscope") : QStringLiteral("Planscope"));
     if (!model) {
         m_modelLabel->setText(tr("Open a model with Ctrl+O or drop one here"));
@@ -314,7 +332,7 @@ void MainWindow::showEngine() {
 void MainWindow::showOverlays() {
     using views::graph::GraphPanel;
     const OpenedModel* model = m_document->model();
-    m_graph->setOverlay(GraphPanel::Imported, model ? importedOverlay(*model, m_document->built(), m_comparison.get()) : nullptr);
+    m_graph->setOverlay(GraphPanel::Imported, model ? importedOverlay(*model, m_document->built(), m_comparison.get(), m_scope->answer() ? &m_scope->answer()->report : nullptr) : nullptr);
     m_graph->setOverlay(GraphPanel::Optimised, optimisedOverlay(m_document->built(), m_comparison.get()));
 }
 

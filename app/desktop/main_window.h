@@ -25,6 +25,7 @@ class BuildPanel;
 class BuildsPanel;
 class PrecisionPanel;
 class ProblemsPanel;
+class ScopePanel;
 struct ExportDef;
 
 /// The window: graph in the middle, build settings left, properties right, profiler and problems below. Wires views, selection
@@ -108,11 +109,13 @@ private:
     AccuracyPanel* m_accuracy = nullptr;
     PrecisionPanel* m_precisions = nullptr;
     ProblemsPanel* m_problems = nullptr;
+    ScopePanel* m_scope = nullptr;
     QDockWidget* m_problemsDock = nullptr;
     QDockWidget* m_profilerDock = nullptr;
     QMenu* m_recentMenu = nullptr;
     QLabel* m_modelLabel = nullptr;
     QLabel* m_engineLabel = nullptr;
+    QLabel* m_scopeLabel = nullptr;
     QStringList m_plugins;
     QByteArray m_defaultState;
     inspect::BuildComparisonPtr m_comparison;

@@ -36,13 +36,32 @@ void addChanges(NodeOverlay& out, const inspect::GraphSnapshot& graph, const ins
     }
 }
 
+/// The weightiest finding about each node.
+void addVerdicts(NodeOverlay& out, const inspect::GraphSnapshot& graph, const scope::Report& report) {
+    using views::graph::Verdict;
+    std::map<std::uint32_t, Verdict> ofOrigin;
+    for (const scope::Finding& finding : report.findings)
+        for (const std::uint32_t origin : finding.origins) {
+            Verdict& worst = ofOrigin[origin];
+            worst = std::max(worst, static_cast<Verdict>(static_cast<int>(finding.level) + 1));
+        }
+    for (const inspect::GraphNode& node : graph.nodes) {
+        Verdict worst = Verdict::Fine;
+        for (const std::uint32_t origin : node.origins)
+            if (const auto found = ofOrigin.find(origin); found != ofOrigin.end()) worst = std::max(worst, found->second);
+        out.verdicts.push_back(worst);
+    }
+}
+
 }  // namespace
 
-NodeOverlayPtr importedOverlay(const OpenedModel& model, const BuiltEngine* built, const inspect::BuildComparison* comparison) {
-    if (!model.imported || !built || !built->layers) return nullptr;
+NodeOverlayPtr importedOverlay(const OpenedModel& model, const BuiltEngine* built, const inspect::BuildComparison* comparison, const scope::Report* report) {
+    if (!model.imported) return nullptr;
+    auto out = std::make_shared<NodeOverlay>();
+    if (report) addVerdicts(*out, *model.imported, *report);
+    if (!built || !built->layers) return out;
     std::map<std::uint32_t, std::string> precisions;
     for (const LayerPrecision& layer : *built->layers) precisions.emplace(layer.origin, layer.actual.toStdString());
-    auto out = std::make_shared<NodeOverlay>();
     for (const inspect::GraphNode& node : model.imported->nodes) {
         const auto found = node.origins.empty() ? precisions.end() : precisions.find(node.origins.front());
         out->precisions.push_back(found == precisions.end() ? std::string() : found->second);

@@ -25,6 +25,7 @@ namespace {
 QString whyNoColors(ColorMode mode) {
     if (mode == ColorMode::Precision) return GraphPanel::tr("No precisions yet: build an engine to see them");
     if (mode == ColorMode::Change) return GraphPanel::tr("Nothing to compare yet: build twice, or choose two builds");
+    if (mode == ColorMode::Verdict) return GraphPanel::tr("Verdicts are on the imported graph: open an ONNX model");
     return GraphPanel::tr("No times yet: profile the engine to see them");
 }
 
@@ -120,6 +121,7 @@ void GraphPanel::buildToolBar() {
     m_colors->addItem(tr("Colour: data type"), static_cast<int>(ColorMode::DataType));
     m_colors->addItem(tr("Colour: precision"), static_cast<int>(ColorMode::Precision));
     m_colors->addItem(tr("Colour: change"), static_cast<int>(ColorMode::Change));
+    m_colors->addItem(tr("Colour: verdict"), static_cast<int>(ColorMode::Verdict));
     connect(m_colors, &QComboBox::currentIndexChanged, this,
             [this] { setColorMode(static_cast<ColorMode>(m_colors->currentData().toInt())); });
     m_tools->addWidget(m_colors);

@@ -32,6 +32,21 @@ std::string precisionOf(const NodeOverlay* overlay, int node) {
     return overlay && index < overlay->precisions.size() ? overlay->precisions[index] : std::string();
 }
 
+QString verdictText(Verdict verdict) {
+    constexpr const char* kTexts[] = {QT_TRANSLATE_NOOP("ColorLegend", "nothing to say"), QT_TRANSLATE_NOOP("ColorLegend", "advice"), QT_TRANSLATE_NOOP("ColorLegend", "warning"), QT_TRANSLATE_NOOP("ColorLegend", "refused")};
+    return QCoreApplication::translate("ColorLegend", kTexts[static_cast<std::size_t>(verdict)]);
+}
+
+Verdict verdictOf(const NodeOverlay* overlay, int node) {
+    const auto index = static_cast<std::size_t>(node);
+    return overlay && index < overlay->verdicts.size() ? overlay->verdicts[index] : Verdict::Fine;
+}
+
+QColor verdictColor(const Theme& theme, Verdict verdict) {
+    const QColor colors[] = {theme.border, theme.series[0], theme.warning, theme.error};
+    return colors[static_cast<std::size_t>(verdict)];
+}
+
 /// Blue where it got faster, orange where it got slower: apart without red-green vision.
 QColor changeColor(const Theme& theme, double share) {
     return blend(theme.border, theme.series[share < 0 ? 0 : 1], std::clamp(std::abs(share), 0.0, 1.0));
@@ -78,18 +93,21 @@ QColor nodeColor(const Theme& theme, ColorMode mode, const PreparedGraph& graph,
         return precision.empty() ? theme.border : dataTypeColor(theme, QString::fromStdString(precision));
     }
     if (mode == ColorMode::Change) return nodeChangeColor(theme, overlay, node);
+    if (mode == ColorMode::Verdict) return verdictColor(theme, verdictOf(overlay, node));
     return categoryColor(theme, row.category);
 }
 
 std::vector<LegendEntry> legendOf(const Theme& theme, ColorMode mode, const PreparedGraph& graph, const NodeOverlay* overlay) {
     if (mode == ColorMode::Time) return timeLegend(theme, graph);
     if (mode == ColorMode::Change) return changeLegend(theme, overlay);
+    if (mode == ColorMode::Verdict && (!overlay || overlay->verdicts.empty())) return {};
     if (mode == ColorMode::Precision && (!overlay || overlay->precisions.empty())) return {};
     Counts counts;
     for (int node = 0; node < graph.nodeCount(); ++node) {
         const inspect::GraphNode& row = graph.node(node);
         QString label = mode == ColorMode::Kind      ? QString::fromUtf8(inspect::toString(row.category))
                         : mode == ColorMode::DataType ? QString::fromStdString(row.dataType)
+                        : mode == ColorMode::Verdict  ? verdictText(verdictOf(overlay, node))
                                                       : QString::fromStdString(precisionOf(overlay, node));
         if (label.isEmpty() && mode == ColorMode::Precision) continue;
         if (label.isEmpty()) label = QCoreApplication::translate("ColorLegend", "unknown");

@@ -5,19 +5,24 @@
 
 #include <QString>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace planscope::views::graph {
 
-enum class ColorMode { Kind, Time, DataType, Precision, Change };
+enum class ColorMode { Kind, Time, DataType, Precision, Change, Verdict };
+
+/// What a scope says of a node, in the order of its weight.
+enum class Verdict : std::uint8_t { Fine, Advice, Warning, Error };
 
 /// What a graph does not know of its own nodes, one entry per node; lists may be empty.
 struct NodeOverlay {
     std::vector<std::string> precisions = {};  ///< "FP16"; empty: none
     std::vector<double> changesNs = {};        ///< time now less time before; NaN: nothing to compare with
     double mostChangeNs = 0;                   ///< largest of their absolute values
+    std::vector<Verdict> verdicts = {};        ///< of the scope that is asked
 };
 using NodeOverlayPtr = std::shared_ptr<const NodeOverlay>;
 

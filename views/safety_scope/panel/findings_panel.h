@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "views/safety_scope/model/findings_model.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QSortFilterProxyModel;
+class QStackedLayout;
+class QTextBrowser;
+class QTreeView;
+
+namespace planscope::views {
+class EmptyState;
+}
+
+namespace planscope::views::safety_scope {
+
+/// The findings of one question: grouped, searched and filtered, with everything that is known of the chosen one beside them.
+class FindingsPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit FindingsPanel(QWidget* parent = nullptr);
+
+    void setRows(std::vector<FindingRow> rows);
+    /// Instead of findings, while there is nothing to judge.
+    void showNothing(const QString& title, const QString& hint);
+    void setSelectedOrigins(const std::vector<std::uint32_t>& origins);
+    const FindingsModel& model() const { return *m_model; }
+
+Q_SIGNALS:
+    void originsSelected(const std::vector<std::uint32_t>& origins);
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    QWidget* makeTools();
+    void filter();
+    void showDetails();
+    QModelIndex current() const;
+
+    FindingsModel* m_model = nullptr;
+    QSortFilterProxyModel* m_filter = nullptr;
+    QTreeView* m_tree = nullptr;
+    QTextBrowser* m_details = nullptr;
+    QComboBox* m_grouping = nullptr;
+    QComboBox* m_levels = nullptr;
+    QLineEdit* m_search = nullptr;
+    EmptyState* m_empty = nullptr;
+    QStackedLayout* m_pages = nullptr;
+    bool m_isFollowing = false;  // the selection comes from elsewhere
+};
+
+}  // namespace planscope::views::safety_scope

@@ -16,46 +16,53 @@ public:
     /// Adds a node and merges it with the sets of its producers as far as that is possible.
     void add(std::size_t node, std::vector<Cut>& cuts) {
         m_partOf[node] = static_cast<int>(m_parts.size());
-        m_parts.push_back(measured({node}));
+        m_parts.push_back(alone(node));
+        m_newest = node;
         for (const std::size_t producer : m_nodes[node].producers) {
             const int other = m_partOf[producer];
             if (other == kGpu || other == m_partOf[node]) continue;
             if (Cut cut = whyApart(producer, node); !cut.reason.empty()) cuts.push_back(std::move(cut));
-            else merge(m_partOf[node], other);
+            else merge(m_partOf[node], other);  // the larger keeps its number
         }
     }
 
     const std::vector<Part>& parts() const { return m_parts; }
 
 private:
-    Part measured(std::vector<std::size_t> members) const {
-        Part out{.nodes = std::move(members), .batch = 1};
-        std::ranges::sort(out.nodes);
-        out.batch = m_nodes[out.nodes.front()].batch;
-        const auto isInside = [&](std::size_t n) { return std::ranges::binary_search(out.nodes, n); };
-        for (const std::size_t n : out.nodes) {
-            const Node& node = m_nodes[n];
-            out.weightBytes += node.weightBytes;
-            out.flops += node.flops;
-            std::int64_t working = 0;
-            for (const Product& product : node.products) {
-                working += product.bytes;
-                const bool isInternal = !product.isOutput && !product.consumers.empty() && std::ranges::all_of(product.consumers, isInside);
-                if (isInternal) out.internalBytes += product.bytes;
+    bool isIn(std::size_t node, int a, int b) const { return m_partOf[node] == a || m_partOf[node] == b; }
+
+    Part alone(std::size_t node) const {
+        const Node& of = m_nodes[node];
+        Part out{.nodes = {node}, .batch = of.batch, .weightBytes = of.weightBytes, .flops = of.flops};
+        for (const Product& product : of.products) out.workingBytes += product.bytes;
+        for (const std::size_t p : of.producers)
+            for (const Product& product : m_nodes[p].products)
+                if (std::ranges::find(product.consumers, node) != product.consumers.end()) out.workingBytes += product.bytes;
+        return out;
+    }
+
+    /// Bytes of the tensors that both parts together hold inside and neither does alone. Only what the smaller one makes or reads can be such.
+    std::int64_t newlyInside(int a, int b) const {
+        const int smaller = part(a).nodes.size() < part(b).nodes.size() ? a : b;
+        std::set<std::pair<std::size_t, std::size_t>> asked;
+        std::int64_t out = 0;
+        const auto ask = [&](std::size_t maker) {
+            for (std::size_t i = 0; i < m_nodes[maker].products.size(); ++i) {
+                const Product& product = m_nodes[maker].products[i];
+                if (product.isOutput || product.consumers.empty() || !asked.emplace(maker, i).second) continue;
+                const bool isInside = std::ranges::all_of(product.consumers, [&](std::size_t n) { return isIn(n, a, b); });
+                const bool wasInside = std::ranges::all_of(product.consumers, [&](std::size_t n) { return m_partOf[n] == m_partOf[maker]; });
+                if (isInside && !wasInside) out += product.bytes;
             }
-            for (const std::size_t p : node.producers)
-                for (const Product& product : m_nodes[p].products)
-                    if (std::ranges::find(product.consumers, n) != product.consumers.end()) working += product.bytes;
-            out.workingBytes = std::max(out.workingBytes, working);
+        };
+        for (const std::size_t n : part(smaller).nodes) {
+            ask(n);
+            for (const std::size_t p : m_nodes[n].producers)
+                if (isIn(p, a, b)) ask(p);
         }
         return out;
     }
 
-    Part joined(int a, int b) const {
-        std::vector<std::size_t> members = part(a).nodes;
-        members.insert(members.end(), part(b).nodes.begin(), part(b).nodes.end());
-        return measured(std::move(members));
-    }
     const Part& part(int index) const { return m_parts[static_cast<std::size_t>(index)]; }
 
     Cut whyApart(std::size_t producer, std::size_t node) const {
@@ -63,9 +70,9 @@ private:
         const int a = m_partOf[producer], b = m_partOf[node];
         if (part(a).batch != part(b).batch) return cut("DLA-GEN-08", fmt::format("its batch is {}, that of the part before is {}", part(b).batch, part(a).batch));
         if (returns(a, b)) return cut({}, "a path through another part leads from the part before back into it");
-        const Part both = joined(a, b);
-        if (both.internalBytes >= m_pools.localDram) return cut("DLA-GEN-10", fmt::format("{} bytes of intermediate data, the local DRAM pool has {}", both.internalBytes, m_pools.localDram));
-        if (both.weightBytes >= m_pools.globalDram) return cut("DLA-GEN-11", fmt::format("{} bytes of weights, the global DRAM pool has {}", both.weightBytes, m_pools.globalDram));
+        const std::int64_t inside = part(a).internalBytes + part(b).internalBytes + newlyInside(a, b), weights = part(a).weightBytes + part(b).weightBytes;
+        if (inside >= m_pools.localDram) return cut("DLA-GEN-10", fmt::format("{} bytes of intermediate data, the local DRAM pool has {}", inside, m_pools.localDram));
+        if (weights >= m_pools.globalDram) return cut("DLA-GEN-11", fmt::format("{} bytes of weights, the global DRAM pool has {}", weights, m_pools.globalDram));
         return {};
     }
 
@@ -75,7 +82,7 @@ private:
         std::vector<std::size_t> open;
         const auto isMember = [&](std::size_t n) { return m_partOf[n] == a || m_partOf[n] == b; };
         const auto visit = [&](std::size_t n) {
-            if (isSeen[n]) return;
+            if (n > m_newest || isSeen[n]) return;  // what comes later leads to nothing that has a part
             isSeen[n] = true;
             open.push_back(n);
         };
@@ -108,17 +115,24 @@ private:
         return false;
     }
 
-    void merge(int into, int from) {
-        Part both = joined(into, from);
-        for (const std::size_t n : both.nodes) m_partOf[n] = into;
-        m_parts[static_cast<std::size_t>(into)] = std::move(both);
-        m_parts[static_cast<std::size_t>(from)].nodes.clear();
+    void merge(int a, int b) {
+        const std::int64_t inside = newlyInside(a, b);
+        const int into = part(a).nodes.size() < part(b).nodes.size() ? b : a, from = into == a ? b : a;
+        Part &larger = m_parts[static_cast<std::size_t>(into)], &smaller = m_parts[static_cast<std::size_t>(from)];
+        for (const std::size_t n : smaller.nodes) m_partOf[n] = into;
+        larger.nodes.insert(larger.nodes.end(), smaller.nodes.begin(), smaller.nodes.end());
+        larger.internalBytes += smaller.internalBytes + inside;
+        larger.weightBytes += smaller.weightBytes;
+        larger.flops += smaller.flops;
+        larger.workingBytes = std::max(larger.workingBytes, smaller.workingBytes);
+        smaller = {};
     }
 
     const std::vector<Node>& m_nodes;
     const scope::dla::Pools& m_pools;
     std::vector<int> m_partOf;
     std::vector<Part> m_parts;
+    std::size_t m_newest = 0;
 };
 
 }  // namespace
@@ -128,8 +142,11 @@ Partition partitionOf(const std::vector<Node>& nodes, const std::vector<bool>& o
     Growth growth(nodes, pools);
     for (std::size_t i = 0; i < nodes.size(); ++i)
         if (onDla[i]) growth.add(i, out.cuts);
-    for (const Part& part : growth.parts())
-        if (!part.nodes.empty()) out.parts.push_back(part);
+    for (const Part& part : growth.parts()) {
+        if (part.nodes.empty()) continue;
+        out.parts.push_back(part);
+        std::ranges::sort(out.parts.back().nodes);
+    }
     while (demotes && out.parts.size() > kMostLoadables) {
         const auto smallest = std::ranges::min_element(out.parts, {}, &Part::flops);
         out.demoted.insert(out.demoted.end(), smallest->nodes.begin(), smallest->nodes.end());

@@ -59,6 +59,7 @@ private Q_SLOTS:
     void suggestionsHoldWhatTheySay();
     void writersNameEverything();
     void formsOfLayersAreAnswered();
+    void manyLayersAreQuick();
 };
 
 void DlaPlacementTest::partsOfNetworks_data() {
@@ -240,6 +241,20 @@ void DlaPlacementTest::formsOfLayersAreAnswered() {
     QVERIFY(canRunOnDla(question, order[0]) && !canRunOnDla(question, order[1]));
     const scope::Question other{network, *findTarget("a10"), question.plan};
     QVERIFY(!canRunOnDla(other, order[0]));
+}
+
+/// Every fiftieth layer is for the GPU, so that there are many parts, cuts and trials.
+void DlaPlacementTest::manyLayersAreQuick() {
+    std::string body;
+    for (int i = 0; i < 1000; ++i) {
+        const std::string n = std::to_string(i), from = i == 0 ? "x" : "t" + std::to_string(i - 1), to = i == 999 ? "y" : "t" + n;
+        body += i % 50 == 49 ? ceil("c" + n, from, to) : relu("r" + n, from, to);
+    }
+    const Network network = networkOf(kInput + body + kOutput);
+    const scope::Question question = questionOf(network);
+    QBENCHMARK {
+        QCOMPARE(place(question).loadables.size(), kMostLoadables);
+    }
 }
 
 }  // namespace planscope::dla

@@ -35,7 +35,8 @@ Status writeCsv(const ExportSource& source, const QString& path) {
 Status writeHtml(const ExportSource& source, const QString& path) {
     const std::string document = source.optimisedGraph.svg().toStdString();
     const std::string_view drawing = std::string_view(document).substr(std::min(document.find("<svg"), document.size()));
-    return writeTextFile(path, inspect::htmlReport(*source.built->profile, source.built->optimised.get(), drawing, source.comparison.get(), source.drifts));
+    const std::optional<inspect::FindingList> findings = source.scope ? std::optional(findingListOf(*source.scope)) : std::nullopt;
+    return writeTextFile(path, inspect::htmlReport(*source.built->profile, source.built->optimised.get(), drawing, source.comparison.get(), source.drifts, findings ? &*findings : nullptr));
 }
 
 Status statusOf(const views::graph::ExportReport& report) {

@@ -66,6 +66,16 @@ QComboBox* makeBox(QWidget* parent, const char* name, const QString& accessible)
 
 }  // namespace
 
+inspect::FindingList findingListOf(const ScopeAnswer& answer) {
+    inspect::FindingList out{.title = answer.title.toStdString(), .rows = {}};
+    for (const scope::Level level : {scope::Level::Error, scope::Level::Warning, scope::Level::Advice})
+        for (const scope::Finding& finding : answer.report.findings)
+            if (finding.level == level)
+                out.rows.push_back({std::string(toString(level)), std::string(finding.rule->id), finding.sentence, std::string(finding.rule->fix), std::string(finding.rule->source),
+                                    std::string(toString(finding.rule->confidence))});
+    return out;
+}
+
 ScopePanel::ScopePanel(QWidget* parent) : QWidget(parent) {
     m_delay.setSingleShot(true);
     m_delay.setInterval(30);
@@ -140,21 +150,24 @@ void ScopePanel::judge() {
     }
     const std::uint8_t scopes = kScopes[m_scope->currentIndex()].scopes;
     const scope::Question asked = question();
-    auto answer = std::make_shared<ScopeAnswer>(ScopeAnswer{m_network, scope::ask(asked, scopes)});
+    auto answer = std::make_shared<ScopeAnswer>(ScopeAnswer{m_network, scope::ask(asked, scopes), {}});
     std::vector<FindingRow> rows;
     for (const scope::Finding& finding : answer->report.findings) rows.push_back(rowOf(finding, false));
     m_relaxed->setEnabled(asked.release == scope::k8612);
     if (m_relaxed->isChecked() && asked.release == scope::k8612)
         for (const scope::Finding& finding : scope::differenceSince(scope::k8611, asked, scopes).relaxed) rows.push_back(rowOf(finding, true));
+    answer->title = tr("%1, %2; %3").arg(m_target->currentText(), m_release->currentText(), summaryOf(answer->report));
     m_answer = std::move(answer);
     m_findings->setRows(std::move(rows));
     Q_EMIT judged();
 }
 
-QString ScopePanel::summary() const {
-    if (!m_answer) return {};
+QString ScopePanel::summary() const { return m_answer ? summaryOf(m_answer->report) : QString(); }
+
+/// "Safety: 3 errors, 1 warning, 2 advice"
+QString ScopePanel::summaryOf(const scope::Report& report) const {
     const auto counted = [&](scope::Level level, const QString& one, const QString& many) {
-        const std::size_t count = m_answer->report.count(level);
+        const std::size_t count = report.count(level);
         return count == 1 ? one : many.arg(count);
     };
     return tr("%1: %2, %3, %4")

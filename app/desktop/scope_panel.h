@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "engine/builder/builder.h"
+#include "engine/inspect/findings.h"
 #include "engine/scope/report.h"
 
 #include <QTimer>
@@ -19,7 +20,12 @@ namespace planscope::desktop {
 struct ScopeAnswer {
     std::shared_ptr<const Network> network;
     scope::Report report;
+    QString title;  ///< what was asked, and what the answer is in sum
 };
+
+/// The same for the HTML report, errors first.
+inspect::FindingList findingListOf(const ScopeAnswer& answer);
+
 using ScopeAnswerPtr = std::shared_ptr<const ScopeAnswer>;
 
 /// Judges the open model as the build panel would build it now, for the scope, target and release that are chosen here.
@@ -51,6 +57,7 @@ Q_SIGNALS:
 private:
     QWidget* makeChoices();
     scope::Question question() const;
+    QString summaryOf(const scope::Report& report) const;
 
     std::shared_ptr<const Network> m_network;
     BuildOptions m_options;

@@ -2,6 +2,7 @@
 #pragma once
 #include "engine/inspect/comparison.h"
 #include "engine/inspect/drift.h"
+#include "engine/inspect/findings.h"
 #include "engine/inspect/profile_snapshot.h"
 
 #include <cstddef>
@@ -32,6 +33,8 @@ std::string candidateTables(const ProfileSnapshot& profile, std::size_t maxBytes
 std::string controlFlowTable(const ProfileSnapshot& profile);
 /// What changed from one build to another, largest changes first.
 std::string comparisonTable(const BuildComparison& comparison, std::size_t maxRows);
+/// In their order; says how many were left out.
+std::string findingsTable(const FindingList& findings, std::size_t maxRows);
 std::string namedValueTable(std::string_view caption, const std::vector<NamedValue>& rows);
 
 }  // namespace planscope::inspect

@@ -9,7 +9,7 @@
 namespace planscope::inspect {
 namespace {
 
-constexpr std::size_t kMaxBars = 40, kMaxChanges = 200, kMaxCandidateBytes = 500'000, kMaxGraphBytes = 4'000'000;
+constexpr std::size_t kMaxBars = 40, kMaxChanges = 200, kMaxFindings = 1000, kMaxCandidateBytes = 500'000, kMaxGraphBytes = 4'000'000;
 
 std::string section(std::string_view title, const std::string& body, std::string_view note = {}) {
     if (body.empty()) return {};
@@ -36,7 +36,7 @@ std::string graphSection(const GraphSnapshot* graph, std::string_view svg) {
 }  // namespace
 
 std::string htmlReport(const ProfileSnapshot& profile, const GraphSnapshot* engineGraph, std::string_view graphSvg, const BuildComparison* comparison,
-                       std::span<const DriftCurvePtr> drifts) {
+                       std::span<const DriftCurvePtr> drifts, const FindingList* findings) {
     const std::string title = profile.model.empty() ? "Planscope report" : profile.model + " – Planscope report";
     std::string out = fmt::format("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
                                   "<meta name=\"color-scheme\" content=\"light dark\"><title>{}</title>\n<style>{}</style></head><body>\n",
@@ -47,6 +47,7 @@ std::string htmlReport(const ProfileSnapshot& profile, const GraphSnapshot* engi
            namedValueTable("Build stages", profile.stages) + "</div>\n";
     if (comparison) out += section("Compared with another build", comparisonTable(*comparison, kMaxChanges), "Layers that share nodes of the model stand in one row.");
     out += section("Accuracy", driftSvg(drifts), "How far tensors are from those in FP32. Numbers of the target are emulated on this machine.");
+    if (findings) out += section("Scope", findingsTable(*findings, kMaxFindings), "Nothing here is certified: rules are documented, inferred or this project's own choice, as each says.");
     out += section("Time per layer", layerBarsSvg(profile, kMaxBars), barsNote(profile));
     out += section("Latency", latencySvg(profile), "Whole inferences, measured without the profiler.");
     out += section("Timeline of the median inference", timelineSvg(profile), "Hover over a slice for its name and time.");

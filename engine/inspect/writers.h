@@ -2,6 +2,7 @@
 #pragma once
 #include "engine/inspect/comparison.h"
 #include "engine/inspect/drift.h"
+#include "engine/inspect/findings.h"
 #include "engine/inspect/graph_snapshot.h"
 #include "engine/inspect/inspector_options.h"
 #include "engine/inspect/profile_snapshot.h"
@@ -27,7 +28,8 @@ std::string layersCsv(const ProfileSnapshot& profile);
 /// One self-contained HTML file: no network, plots as inline SVG, sortable table. `graphSvg` may be empty.
 /// @param comparison  with another build of the model, may be null
 /// @param drifts      of builds of the model whose accuracy was measured
+/// @param findings    what a scope says of the model, may be null
 std::string htmlReport(const ProfileSnapshot& profile, const GraphSnapshot* engineGraph, std::string_view graphSvg, const BuildComparison* comparison = nullptr,
-                       std::span<const DriftCurvePtr> drifts = {});
+                       std::span<const DriftCurvePtr> drifts = {}, const FindingList* findings = nullptr);
 
 }  // namespace planscope::inspect

@@ -101,7 +101,7 @@ void MainWindowTest::openBuildClickExport() {
             QVERIFY2(!xml.hasError(), qPrintable(xml.errorString()));
         }
         if (suffix == QStringLiteral("html")) {
-            QVERIFY(content.contains("class=\"graph\""));
+            QVERIFY(content.contains("class=\"graph\"") && content.contains("<h2>Scope</h2>") && content.contains("SAFE-CONV-01"));
             QVERIFY(!content.contains("src=\"http") && !content.contains("href=\"http"));
         }
         if (std::string_view(def.id) == "exportCsv") QCOMPARE(content.trimmed().count("\n"), engine.steps.size());

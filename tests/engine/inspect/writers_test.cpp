@@ -69,6 +69,7 @@ private Q_SLOTS:
     void csvReadsBack();
     void reportIsSelfContained();
     void htmlDrawsDrifts();
+    void htmlListsFindings();
     void reportOfAThousandLayersIsSmall();
     void reportOfNothingMeasured();
     void engineHasTheInspectorsFields();
@@ -203,6 +204,18 @@ void WritersTest::htmlDrawsDrifts() {
     while (!reader.atEnd() && !(reader.isEndElement() && reader.name() == QLatin1String("svg"))) reader.readNext();
     QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
     QVERIFY2(htmlReport(awkwardProfile(2, 2), nullptr, {}).find("<h2>Accuracy</h2>") == std::string::npos, "nothing was measured");
+}
+
+void WritersTest::htmlListsFindings() {
+    FindingList findings{.title = "Safety <now>: 1 error", .rows = {{"error", "SAFE-CONV-01", "a<b>: kernel 3x3", "set FP16", "CSDN", "documented"}}};
+    const auto page = [&] { return htmlReport(awkwardProfile(2, 2), nullptr, {}, nullptr, {}, &findings); };
+    QVERIFY(page().find("Safety &lt;now&gt;: 1 error") != std::string::npos && page().find("a&lt;b&gt;: kernel 3x3") != std::string::npos);
+    QVERIFY(page().find("Nothing here is certified") != std::string::npos);
+    findings.rows.resize(5000, findings.rows.front());
+    QVERIFY(page().find("4000 more; planexec scope lists all") != std::string::npos);
+    findings.rows.clear();
+    QVERIFY(page().find("Nothing is refused") != std::string::npos);
+    QVERIFY2(htmlReport(awkwardProfile(2, 2), nullptr, {}).find("<h2>Scope</h2>") == std::string::npos, "nothing was asked");
 }
 
 void WritersTest::engineHasTheInspectorsFields() {

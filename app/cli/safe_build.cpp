@@ -42,7 +42,7 @@ Status buildSafePlan(const std::string& model, const std::string& plan, const Bu
     for (const Error& warning : built.warnings) terminal.console.warn(warning.text());
     PS_CHECK(!built.engine.isOpen, Code::UnsupportedFeature, "safe plans have fixed shapes and no control flow; --shapes fixes symbolic dimensions");
     const safe_plan::SafePlanOptions safe{.targetSm = sm,
-                                          .targetPlatform = target->isQnx ? safety::Platform::QnxSafety : safety::Platform::LinuxX86,
+                                          .targetPlatform = target->isQnx ? safety::Platform::QnxSafety : safe_plan::hostPlatform(),
                                           .modelHash = imported.info.hash,
                                           .configHash = hashOf(options, *target),
                                           .calibrationHash = flags.quantization.calibrationCache.empty() ? 0 : hashOfFile(flags.quantization.calibrationCache)};

@@ -153,7 +153,7 @@ private:
         const int version[] = {kVersion.major, kVersion.minor, kVersion.patch, kVersion.build};
         std::copy(std::begin(version), std::end(version), m_meta.version);
         m_meta.targetSm = m_options.targetSm;
-        m_meta.builderPlatform = static_cast<std::uint32_t>(m_options.builderPlatform);
+        m_meta.builderPlatform = static_cast<std::uint32_t>(hostPlatform());
         m_meta.targetPlatform = static_cast<std::uint32_t>(m_options.targetPlatform);
         m_meta.kernelTable = kernels::safe::kKernelCount;
         m_meta.tensorCount = static_cast<std::uint32_t>(m_tensors.size());

@@ -7,11 +7,21 @@
 
 namespace planscope::safe_plan {
 
+/// Where this builder runs, which plans record as where they were built.
+constexpr safety::Platform hostPlatform() {
+#if defined(__QNX__)
+    return safety::Platform::QnxStandard;
+#elif defined(__aarch64__)
+    return safety::Platform::LinuxAarch64;
+#else
+    return safety::Platform::LinuxX86;
+#endif
+}
+
 /// What a safe plan is made for, and what it says of its origin.
 struct SafePlanOptions {
     std::uint32_t targetSm = 87;  ///< 87: SM 8.7
-    safety::Platform builderPlatform = safety::Platform::QnxStandard;
-    safety::Platform targetPlatform = safety::Platform::QnxSafety;
+    safety::Platform targetPlatform = hostPlatform();
     std::uint64_t modelHash = 0;        ///< of the ONNX file
     std::uint64_t configHash = 0;       ///< of the build's options
     std::uint64_t calibrationHash = 0;  ///< of the cache; 0: none was used, for which a hash of its own is written

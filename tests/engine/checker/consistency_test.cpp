@@ -46,7 +46,7 @@ struct Change {
 
 constexpr Change kChanges[] = {
     {"capability", 0, 4, 0, "CC-01"},       {"device", 0, 24, 90, "CC-01"},          {"minor version", 0, 12, 5, "CC-02"},
-    {"builder's platform", 0, 28, 1, "CC-02"}, {"rank", 1, 4, 0x00000900, "CC-05 CC-06"}, {"extent", 1, 8, 0, "CC-05 CC-06"},
+    {"target's platform", 0, 32, 4, "CC-02"}, {"rank", 1, 4, 0x00000900, "CC-05 CC-06"}, {"extent", 1, 8, 0, "CC-05 CC-06"},
     {"name", 1, 0, 0x00ffffff, "CC-07"},    {"kernel", 2, 0, 99, "CC-10"},           {"groups", 4, 0, 3, "CC-09 CC-20"},
     {"weight", 6, 0, 0x7f800000, "CC-13"},  {"link", 3, 0, 3, "CC-08"},              {"output is an input", 3, 24, 0, "CC-16"},
 };

@@ -49,9 +49,16 @@ Result<std::vector<scope::dla::LayerDevice>> devicesOf(const std::vector<std::st
     return out;
 }
 
+/// One spec is for all bindings.
+std::vector<DataType> typesOf(const std::vector<IoSpec>& specs, std::size_t count) {
+    std::vector<DataType> out;
+    for (std::size_t i = 0; i < count && !specs.empty() && (specs.size() == 1 || i < specs.size()); ++i) out.push_back(specs.size() == 1 ? specs.front().type : specs[i].type);
+    return out;
+}
+
 }  // namespace
 
-Status DlaFlags::apply(scope::Plan& plan, const BuildOptions& build) const {
+Status DlaFlags::apply(scope::Plan& plan, const Network& network, const BuildOptions& build) const {
     plan.usesDla = core >= 0;
     plan.allowsGpuFallback = allowsGpuFallback;
     plan.dla.core = std::max(core, 0);
@@ -59,6 +66,8 @@ Status DlaFlags::apply(scope::Plan& plan, const BuildOptions& build) const {
     plan.dla.isDirectIo = build.selection.directIo || (isStandalone && !allowsGpuFallback);
     PS_ASSIGN(plan.dla.pools, poolsOf(pools));
     PS_ASSIGN(plan.dla.layerDevices, devicesOf(layerDevices));
+    plan.dla.inputTypes = typesOf(build.inputs, network.inputs().size());
+    plan.dla.outputTypes = typesOf(build.outputs, network.outputs().size());
     if (build.inputs.empty()) plan.inputFormats.clear();
     if (build.outputs.empty()) plan.outputFormats.clear();
     if (!build.precision.int8) return {};

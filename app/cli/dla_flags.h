@@ -19,7 +19,7 @@ struct DlaFlags {
     /// Puts them into a question's plan, with the INT8 ranges that `build` brings: of the calibration cache, of --dynamicRange, or,
     /// where there are none, trtexec's placeholder for all tensors.
     /// @errors Code::Option naming the item
-    Status apply(scope::Plan& plan, const BuildOptions& build) const;
+    Status apply(scope::Plan& plan, const Network& network, const BuildOptions& build) const;
 };
 
 void declareDlaFlags(CLI::App& app, DlaFlags& flags);

@@ -45,7 +45,7 @@ Result<ExitCode> run(const Options& options, Terminal& terminal) {
         PS_ASSIGN(network, translated(imported.network, options, build, terminal));
     }
     scope::Question question = scopeQuestion(network, build);
-    PS_TRY(options.dla.apply(question.plan, build));
+    PS_TRY(options.dla.apply(question.plan, network, build));
     const dla::Placement placement = dla::place(question);
     const std::string text = options.format == "json" ? dla::jsonOf(placement, question) + "\n" : dla::textOf(placement, question);
     if (options.output.empty()) terminal.console.print(text);

@@ -62,7 +62,7 @@ Result<ExitCode> run(const Options& options, Terminal& terminal) {
     build.capability.isRestricted = options.scope == "restricted";
     PS_ASSIGN(build.profiles, makeProfiles(options.build.ranges, imported.network));
     scope::Question question = scopeQuestion(imported.network, build);
-    PS_TRY(options.dla.apply(question.plan, build));
+    PS_TRY(options.dla.apply(question.plan, imported.network, build));
     if (options.scope == "dla") question.plan.usesDla = true;
     question.plan.allowsRefit = options.allowsRefit;
     question.plan.isSparse = options.sparsity != "disable";

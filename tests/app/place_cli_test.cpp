@@ -30,6 +30,10 @@ private:
 void PlaceCliTest::placesWithAndWithoutFallback() {
     const Finished loose = planexec({"place", model(), "--fp16", "--allowGPUFallback"}), strict = planexec({"place", model(), "--fp16"});
     QVERIFY2(loose.exitCode == 0 && loose.out.contains("layers: ") && loose.out.contains("no DLA was asked"), loose.text().constData());
+    const QStringList direct{"scope", model(), "--scope", "dla", "--fp16", "--inputIOFormats", "fp16:chw16", "--outputIOFormats", "fp16:chw16"};
+    const Finished bound = planexec(direct);
+    QVERIFY2(strict.out.contains("DLA-IO-05") && !bound.out.contains("DLA-IO-05"), bound.text().constData());  // bound as FP16
+    QVERIFY2(strict.out.contains("DLA-IO-07      image") && !bound.out.contains("DLA-IO-07      image"), bound.text().constData());
     QVERIFY2(strict.exitCode == 1 && strict.out.contains("error   DLA-IO-07"), strict.text().constData());
 }
 

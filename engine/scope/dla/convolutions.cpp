@@ -113,7 +113,7 @@ void weights(const Subject& s, Emitter& emit) {
 }
 void imagePrecision(const Subject& s, Emitter& emit) {
     if (!isImageInput(s.question, s.layer.inputs[0])) return;
-    const DataType type = s.view.input(0).type;
+    const DataType type = inputType(s.question, s.layer.inputs[0]);
     const Precision p = precisionOf(s);
     const bool isOther = (type == DataType::Half && p == Precision::Int8) || (type == DataType::Int8 && p != Precision::Int8);
     if (isOther) emit.layer(s, std::string(toString(type)), fmt::format("a packed image of type {} goes into a convolution that computes in {}", toString(type), toString(p)));

@@ -92,6 +92,13 @@ Format inputFormat(const Question& question, std::size_t index) { return formatA
 Format outputFormat(const Question& question, std::size_t index) { return formatAt(question.plan.outputFormats, index); }
 bool isImageFormat(Format format) { return format.layout == Format::Layout::PaddedPixelRows; }
 
+DataType inputType(const Question& question, TensorId id) {
+    const auto& inputs = question.network.inputs();
+    const auto& given = question.plan.dla.inputTypes;
+    const auto at = static_cast<std::size_t>(std::ranges::find(inputs, id) - inputs.begin());
+    return at < inputs.size() && at < given.size() ? given[at] : question.network.tensor(id).type;
+}
+
 bool isImageInput(const Question& question, TensorId id) {
     const auto& inputs = question.network.inputs();
     const auto at = std::ranges::find(inputs, id);

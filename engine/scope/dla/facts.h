@@ -34,6 +34,8 @@ Format inputFormat(const Question& question, std::size_t index);
 Format outputFormat(const Question& question, std::size_t index);
 /// A packed image format (kDLA_HWC4).
 bool isImageFormat(Format format);
+/// What an input is bound as; what the network says where nothing is given, or where the tensor is no input.
+DataType inputType(const Question& question, TensorId id);
 /// The input of the network that is this tensor has a packed image format.
 bool isImageInput(const Question& question, TensorId id);
 

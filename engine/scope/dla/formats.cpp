@@ -21,7 +21,10 @@ struct Border {
     TensorId id;
     Format format;
     bool isInput = false;
+    std::optional<DataType> given{};  ///< what it is bound as
 };
+std::optional<DataType> typeAt(const std::vector<DataType>& types, std::size_t i) { return i < types.size() ? std::optional(types[i]) : std::nullopt; }
+
 /// Inputs and outputs that some layer on the DLA reads or writes.
 std::vector<Border> bordersOf(const Question& q) {
     std::vector<Border> out;
@@ -34,16 +37,16 @@ std::vector<Border> bordersOf(const Question& q) {
             for (const TensorId id : *list) isTouched[id.index()] = true;
     }
     for (std::size_t i = 0; i < q.network.inputs().size(); ++i)
-        if (isTouched[q.network.inputs()[i].index()]) out.push_back({q.network.inputs()[i], inputFormat(q, i), true});
+        if (isTouched[q.network.inputs()[i].index()]) out.push_back({q.network.inputs()[i], inputFormat(q, i), true, typeAt(q.plan.dla.inputTypes, i)});
     for (std::size_t i = 0; i < q.network.outputs().size(); ++i)
-        if (isTouched[q.network.outputs()[i].tensor.index()]) out.push_back({q.network.outputs()[i].tensor, outputFormat(q, i), false});
+        if (isTouched[q.network.outputs()[i].tensor.index()]) out.push_back({q.network.outputs()[i].tensor, outputFormat(q, i), false, typeAt(q.plan.dla.outputTypes, i)});
     return out;
 }
 
-/// The type that crosses: what the tensor has, or what a build makes of real numbers.
+/// The type that crosses: what it is bound as, what the tensor has, or what a build makes of real numbers.
 DataType typeOf(const Question& q, const Border& border) {
-    const DataType type = q.network.tensor(border.id).type;
-    if (type != DataType::Float) return type;
+    const DataType type = border.given.value_or(q.network.tensor(border.id).type);
+    if (border.given || type != DataType::Float) return type;
     return q.plan.precision.int8 && rangeOf(q, border.id) ? DataType::Int8 : DataType::Half;
 }
 /// The formats that the DLA reads and writes: linear with padded rows both ways, packed images in, CHW16 for FP16, CHW32 for INT8.
@@ -86,7 +89,7 @@ void imageReader(const Question& q, Emitter& emit) {
 }
 void types(const Question& q, Emitter& emit) {
     for (const Border& border : bordersOf(q)) {
-        const DataType type = q.network.tensor(border.id).type;
+        const DataType type = border.given.value_or(q.network.tensor(border.id).type);
         if (type != DataType::Half && type != DataType::Int8) emit.tensor(border.id, std::string(toString(type)), fmt::format("{} of type {}; the DLA has FP16 and INT8", way(border), toString(type)));
     }
 }

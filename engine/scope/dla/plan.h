@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "kernels/api/data_type.h"
+
 #include <cstdint>
 #include <map>
 #include <string>
@@ -36,6 +38,8 @@ struct Plan {
     bool capturesGraphs = false;                        ///< the engine is to run inside a captured CUDA graph
     bool isProfiled = false;                            ///< times of layers are asked for
     bool obeysAndPrefers = false;                       ///< both flags of precision constraints
+    /// What inputs and outputs are bound as, in the order of the network; missing ones are of the network's type.
+    std::vector<DataType> inputTypes{}, outputTypes{};
     Calibrator calibrator = Calibrator::Entropy2;
     /// The largest magnitude of a tensor by its name, as calibration or setDynamicRange gives it; "*" is for all that are not named.
     std::map<std::string, float, std::less<>> ranges{};

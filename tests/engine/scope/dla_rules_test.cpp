@@ -130,6 +130,8 @@ std::vector<RuleCase> generalCases() {
         both("DLA-IO-03", "convolution(x f32[1,5,8,8], const w f32[16,5,3,3])", "convolution(x f32[1,4,8,8], const w f32[16,4,3,3])", {images}),
         both("DLA-IO-04", "activation(x f32[1,4,8,8]) {kind=relu}", "convolution(x f32[1,4,8,8], const w f32[16,4,3,3])", {images}),
         {"DLA-IO-05", kRelu, "activation(x f16[1,16,8,8]) {kind=relu}"},
+        ofPlan("DLA-IO-05", [](Plan& p) { p.dla.inputTypes = p.dla.outputTypes = {DataType::Float}; }, [](Plan& p) { p.dla.inputTypes = p.dla.outputTypes = {DataType::Half}; }),
+        ofPlan("DLA-IO-07", [](Plan& p) { blocks(p); p.dla.inputTypes = {DataType::Float}; }, [](Plan& p) { blocks(p); p.dla.inputTypes = p.dla.outputTypes = {DataType::Half}; }),
         ofPlan("DLA-IO-06", [](Plan& p) { p.allowsGpuFallback = true; }, [](Plan& p) { p.allowsGpuFallback = true; blocks(p); }),
         ofPlan("DLA-IO-07", nothing, blocks),
         both("DLA-IO-08", "activation(x f32[1,3,8,8]) {kind=relu}", kRelu, {blocks}),

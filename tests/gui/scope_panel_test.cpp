@@ -29,6 +29,7 @@ private slots:
     void judgesWhatIsOpen();
     void followsWhatIsStaged();
     void selectsNodesBothWays();
+    void keepsTheChosenFinding();
     void groupsFiltersAndSearches();
     void asksOtherScopes();
     void saysWhatAModelLacks();
@@ -45,6 +46,7 @@ private:
     }
     void picture(const char* name) {
         const QString folder = qEnvironmentVariable("PLANSCOPE_TEST_PICTURES");
+        QTest::qWait(50);  // labels take their widths once events were handled
         if (!folder.isEmpty()) QVERIFY(m_window->grab().save(folder + QLatin1Char('/') + QLatin1String(name)));
     }
 };
@@ -87,6 +89,18 @@ void ScopePanelTest::selectsNodesBothWays() {
     tree->setCurrentIndex({});
     tree->setCurrentIndex(tree->model()->index(0, 0, tree->model()->index(0, 0)));
     QVERIFY(!m_window->selection().origins().empty());
+}
+
+/// Another judgement leaves what is being read where it is.
+void ScopePanelTest::keepsTheChosenFinding() {
+    openSample();
+    raise();
+    auto* tree = child<QTreeView>("findingsTree");
+    tree->setCurrentIndex(tree->model()->index(2, 0, tree->model()->index(0, 0)));
+    const QString read = child<QTextBrowser>("findingDetails")->toPlainText();
+    child<QCheckBox>("precisionTF32")->click();
+    QTRY_VERIFY(std::ranges::any_of(model().rows(), [](const FindingRow& r) { return r.rule == "SAFE-BUILD-05"; }));
+    QCOMPARE(child<QTextBrowser>("findingDetails")->toPlainText(), read);
 }
 
 void ScopePanelTest::groupsFiltersAndSearches() {

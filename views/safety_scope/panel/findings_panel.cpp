@@ -150,10 +150,13 @@ void FindingsPanel::setRows(std::vector<FindingRow> rows) {
     constexpr std::size_t kMostExpanded = 500;
     const bool expands = rows.size() <= kMostExpanded;
     const bool isEmpty = rows.empty();
+    const FindingRow* const before = m_model->rowAt(current());
+    const std::pair<QString, QString> chosen = before ? std::pair(before->rule, before->subject) : std::pair<QString, QString>();
     m_model->setRows(std::move(rows));
     if (isEmpty) return showNothing(tr("Nothing is refused"), tr("No rule of this scope has anything against this model as it would be built now."));
     m_pages->setCurrentIndex(1);
     if (expands) m_tree->expandAll();
+    choose([&](const FindingRow& row) { return row.rule == chosen.first && row.subject == chosen.second; });
     showDetails();
 }
 
@@ -167,22 +170,23 @@ QModelIndex FindingsPanel::current() const { return m_filter->mapToSource(m_tree
 
 void FindingsPanel::setSelectedOrigins(const std::vector<std::uint32_t>& origins) {
     if (const FindingRow* const row = m_model->rowAt(current()); row && row->origins == origins) return;
-    m_isFollowing = true;
+    choose([&](const FindingRow& row) { return std::ranges::any_of(row.origins, [&](std::uint32_t id) { return std::ranges::find(origins, id) != origins.end(); }); });
+}
+
+void FindingsPanel::choose(const std::function<bool(const FindingRow&)>& isMeant) {
     for (int g = 0; g < m_model->rowCount(); ++g) {
         const QModelIndex group = m_model->index(g, 0);
         for (int i = 0; i < m_model->rowCount(group); ++i) {
             const QModelIndex index = m_model->index(i, 0, group);
-            const FindingRow& row = *m_model->rowAt(index);
-            const bool isMeant = std::ranges::any_of(row.origins, [&](std::uint32_t id) { return std::ranges::find(origins, id) != origins.end(); });
-            const QModelIndex shown = isMeant ? m_filter->mapFromSource(index) : QModelIndex();
+            const QModelIndex shown = isMeant(*m_model->rowAt(index)) ? m_filter->mapFromSource(index) : QModelIndex();
             if (!shown.isValid()) continue;
+            m_isFollowing = true;
             m_tree->setCurrentIndex(shown);
             m_tree->scrollTo(shown);
             m_isFollowing = false;
             return;
         }
     }
-    m_isFollowing = false;
 }
 
 void FindingsPanel::showDetails() {

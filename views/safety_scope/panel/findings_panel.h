@@ -4,6 +4,8 @@
 
 #include <QWidget>
 
+#include <functional>
+
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -41,6 +43,8 @@ private:
     QWidget* makeTools();
     void filter();
     void showDetails();
+    /// Makes the first shown finding that is meant the current one, without telling anybody.
+    void choose(const std::function<bool(const FindingRow&)>& isMeant);
     QModelIndex current() const;
 
     FindingsModel* m_model = nullptr;

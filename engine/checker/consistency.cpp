@@ -50,6 +50,16 @@ std::string among(const FaultRecord& fault, std::initializer_list<SafeStatus> co
     return std::ranges::find(codes, fault.code) == codes.end() ? std::string() : sentenceOf(fault);
 }
 
+/// A fault of the table of tensors, where it is one of types and formats, or where it is not.
+std::string tensorFault(const Examined& e, bool ofType) {
+    if (e.tensors.code != SafeStatus::TensorTable) return {};
+    const safety::TensorRecord& t = e.plan.tensors[e.tensors.step];
+    const bool isType = t.type > static_cast<std::uint8_t>(DataType::UInt8) || t.format != 0;
+    return isType == ofType ? sentenceOf(e.tensors) : std::string();
+}
+
+bool isPlan(const Examined& e) { return e.sections.code != SafeStatus::PlanMagic && e.sections.code != SafeStatus::PlanVersion; }
+
 std::string target(const Examined& e) {
     if (const std::string text = among(e.sections, {SafeStatus::PlanMagic, SafeStatus::PlanVersion}); !text.empty()) return text;
     if (!e.isReadable) return {};
@@ -109,7 +119,8 @@ std::string hashes(const Examined& e) {
 
 std::string nothing(const Examined&) { return {}; }
 
-enum class Needs { Bytes, Sections };
+/// What has to be sound before a row can be asked.
+enum class Needs { Bytes, Plan, Sections };
 
 struct Row {
     std::string_view code, what;
@@ -120,11 +131,11 @@ struct Row {
 constexpr Row kRows[] = {
     {"CC-01", "magic, layout, capability kSAFETY, target device", Needs::Bytes, target},
     {"CC-02", "version 8.6.12, platform of the builder", Needs::Sections, version},
-    {"CC-03", "size, sections within it", Needs::Bytes,
+    {"CC-03", "size, sections within it", Needs::Plan,
      [](const Examined& e) { return among(e.sections, {SafeStatus::PlanSize, SafeStatus::SectionBounds, SafeStatus::Misaligned}); }},
-    {"CC-04", "CRC-32C of each section, SHA-256 of all", Needs::Bytes, [](const Examined& e) { return among(e.sections, {SafeStatus::PlanCrc, SafeStatus::PlanDigest}); }},
-    {"CC-05", "ranks, extents and sizes of tensors", Needs::Sections, [](const Examined& e) { return among(e.tensors, {SafeStatus::TensorTable}); }},
-    {"CC-06", "types and formats of tensors", Needs::Sections, [](const Examined& e) { return among(e.tensors, {SafeStatus::TensorTable}); }},
+    {"CC-04", "CRC-32C of each section, SHA-256 of all", Needs::Plan, [](const Examined& e) { return among(e.sections, {SafeStatus::PlanCrc, SafeStatus::PlanDigest}); }},
+    {"CC-05", "ranks, extents, sizes and places of tensors", Needs::Sections, [](const Examined& e) { return tensorFault(e, false); }},
+    {"CC-06", "types and formats of tensors", Needs::Sections, [](const Examined& e) { return tensorFault(e, true); }},
     {"CC-07", "names: printable, at most 1024 bytes, unique", Needs::Sections, uniqueNames},
     {"CC-08", "steps in order, every tensor written once before it is read", Needs::Sections, [](const Examined& e) { return among(e.steps, {SafeStatus::LinkTable}); }},
     {"CC-09", "parameters of steps within the scope of their kernels", Needs::Sections, [](const Examined& e) { return among(e.steps, {SafeStatus::ParameterRefused}); }},
@@ -159,8 +170,9 @@ std::vector<CheckRow> checkConsistency(std::span<const std::byte> plan) {
     const Examined examined = examine({copy.get(), plan.size()});
     std::vector<CheckRow> out;
     for (const Row& row : kRows) {
-        const bool canAsk = row.needs == Needs::Bytes || examined.isReadable;
-        out.push_back({row.code, row.what, canAsk ? row.ask(examined) : std::string("not asked, the sections cannot be read")});
+        const bool canAsk = row.needs == Needs::Bytes || (row.needs == Needs::Plan ? isPlan(examined) : examined.isReadable);
+        const char* const why = isPlan(examined) ? "not asked, the sections cannot be read" : "not asked, this is no plan";
+        out.push_back({row.code, row.what, canAsk ? row.ask(examined) : std::string(why)});
     }
     return out;
 }

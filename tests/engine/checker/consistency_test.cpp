@@ -46,7 +46,8 @@ struct Change {
 
 constexpr Change kChanges[] = {
     {"capability", 0, 4, 0, "CC-01"},       {"device", 0, 24, 90, "CC-01"},          {"minor version", 0, 12, 5, "CC-02"},
-    {"target's platform", 0, 32, 4, "CC-02"}, {"rank", 1, 4, 0x00000900, "CC-05 CC-06"}, {"extent", 1, 8, 0, "CC-05 CC-06"},
+    {"target's platform", 0, 32, 4, "CC-02"}, {"rank", 1, 4, 0x00000900, "CC-05"},     {"extent", 1, 8, 0, "CC-05"},
+    {"type", 1, 4, 0x000004ff, "CC-06"},
     {"name", 1, 0, 0x00ffffff, "CC-07"},    {"kernel", 2, 0, 99, "CC-10"},           {"groups", 4, 0, 3, "CC-09 CC-20"},
     {"weight", 6, 0, 0x7f800000, "CC-13"},  {"link", 3, 0, 3, "CC-08"},              {"output is an input", 3, 24, 0, "CC-16"},
 };
@@ -99,6 +100,10 @@ void ConsistencyTest::damageIsNamed() {
     QVERIFY(codesOf(plan).starts_with("CC-02 CC-04 CC-05"));
     plan.pop_back();
     QVERIFY(codesOf(plan).starts_with("CC-02 CC-03"));
+    const std::string text(4096, 'x');
+    const auto rows = checker::checkConsistency(std::as_bytes(std::span(text)));
+    QCOMPARE(rows[0].problem.empty(), false);
+    for (std::size_t i = 1; i < rows.size(); ++i) QCOMPARE(rows[i].problem, std::string("not asked, this is no plan"));
 }
 
 }  // namespace planscope::checker_tests

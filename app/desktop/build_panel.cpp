@@ -373,6 +373,8 @@ void BuildPanel::reset() {
     Q_EMIT wasReset();
 }
 
+void BuildPanel::allowHalf() { m_fp16->setChecked(true); }
+
 void BuildPanel::showStaged() {
     const BuildOptions now = options();
     const QStringList changes = stagedChanges(m_lastBuild.value_or(m_defaults), now);

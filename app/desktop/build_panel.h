@@ -48,6 +48,7 @@ public:
 public Q_SLOTS:
     void setBusy(bool busy);
     void setBuildable(bool buildable);
+    void allowHalf();
     void showProgress(const planscope::desktop::JobProgress& progress);
     void appendLog(const QString& line);
 

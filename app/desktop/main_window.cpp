@@ -143,6 +143,14 @@ void MainWindow::connectBuildSettings() {
     connect(m_accuracy, &AccuracyPanel::dataChanged, m_document, &Document::forgetDrifts);
     connect(&m_buildPanel->tacticRules(), &TacticRulesField::changed, this, &MainWindow::showWishes);
     connect(m_buildPanel, &BuildPanel::staged, this, [this] { m_scope->setOptions(m_buildPanel->options()); });
+    connect(m_scope, &ScopePanel::halfWanted, this, [this](const QString& layer) {
+        m_buildPanel->allowHalf();
+        if (layer.isEmpty()) return;
+        std::vector<LayerTypes> requests = m_precisions->requests();
+        requests.push_back({layer.toStdString(), {DataType::Half}});
+        m_precisions->setRequests(requests);
+        m_buildPanel->setLayerPrecisions(m_precisions->requests());
+    });
     connect(m_scope, &ScopePanel::judged, this, [this] {
         m_scopeLabel->setText(m_scope->summary());
         showOverlays();

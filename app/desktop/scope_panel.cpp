@@ -17,6 +17,9 @@
 #include <QTextBrowser>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <tuple>
+
 namespace planscope::desktop {
 namespace {
 
@@ -87,6 +90,8 @@ ScopePanel::ScopePanel(QWidget* parent) : QWidget(parent) {
     column->addWidget(makeChoices());
     column->addWidget(m_findings, 1);
     connect(m_findings, &views::safety_scope::FindingsPanel::originsSelected, this, &ScopePanel::originsSelected);
+    connect(m_findings, &views::safety_scope::FindingsPanel::chosenChanged, this, &ScopePanel::offerHelp);
+    connect(m_findings, &views::safety_scope::FindingsPanel::offerTaken, this, [this] { Q_EMIT halfWanted(m_offeredLayer); });
     setNetwork(nullptr);
 }
 
@@ -127,9 +132,9 @@ void ScopePanel::setOptions(const BuildOptions& options) {
 
 void ScopePanel::setSelectedOrigins(const std::vector<std::uint32_t>& origins) { m_findings->setSelectedOrigins(origins); }
 
-scope::Question ScopePanel::question() const {
+scope::Question ScopePanel::question(const BuildOptions& wanted) const {
     const ScopeChoice& choice = kScopes[m_scope->currentIndex()];
-    BuildOptions options = m_options;
+    BuildOptions options = wanted;
     options.capability = {.isSafety = choice.isSafety,
                           .isRestricted = choice.isRestricted,
                           .target = findTarget(m_target->currentData().toString().toStdString()),
@@ -137,6 +142,28 @@ scope::Question ScopePanel::question() const {
     scope::Question out = scopeQuestion(*m_network, options);
     out.plan.usesDla = choice.usesDla;
     return out;
+}
+
+void ScopePanel::offerHelp() {
+    const FindingRow* const row = m_findings->chosen();
+    if (!row || row->isRelaxed || !m_answer) return;
+    const std::uint8_t scopes = kScopes[m_scope->currentIndex()].scopes;
+    const std::size_t before = m_answer->report.count(scope::Level::Error);
+    const std::string rule = row->rule.toStdString(), subject = row->subject.toStdString();
+    BuildOptions everywhere = m_options;
+    everywhere.precision.fp16 = true;
+    BuildOptions here = everywhere;
+    if (!subject.empty()) here.precision.layerPrecisions.push_back({subject, {DataType::Half}});
+    std::vector<views::safety_scope::Offer> offers;
+    for (const auto& [options, layer, text] : {std::tuple(&everywhere, QString(), tr("Allow FP16")), std::tuple(&here, row->subject, tr("Ask for FP16 in %1").arg(row->subject))}) {
+        const scope::Report report = scope::ask(question(*options), scopes);
+        const bool isThere = std::ranges::any_of(report.findings, [&](const scope::Finding& f) { return f.rule->id == rule && f.subject == subject; });
+        if (isThere) continue;
+        m_offeredLayer = layer;
+        offers.push_back({QStringLiteral("fp16"), tr("%1: %2 instead of %3 errors").arg(text).arg(report.count(scope::Level::Error)).arg(before)});
+        break;  // the wider of two that help
+    }
+    m_findings->setOffers(std::move(offers));
 }
 
 void ScopePanel::judge() {
@@ -149,7 +176,7 @@ void ScopePanel::judge() {
         return;
     }
     const std::uint8_t scopes = kScopes[m_scope->currentIndex()].scopes;
-    const scope::Question asked = question();
+    const scope::Question asked = question(m_options);
     auto answer = std::make_shared<ScopeAnswer>(ScopeAnswer{m_network, scope::ask(asked, scopes), {}});
     std::vector<FindingRow> rows;
     for (const scope::Finding& finding : answer->report.findings) rows.push_back(rowOf(finding, false));

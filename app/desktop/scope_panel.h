@@ -53,15 +53,20 @@ public Q_SLOTS:
 Q_SIGNALS:
     void judged();
     void originsSelected(const std::vector<std::uint32_t>& origins);
+    /// The user took what helps: FP16 is to be allowed, and asked for in this layer where one is named.
+    void halfWanted(const QString& layer);
 
 private:
     QWidget* makeChoices();
-    scope::Question question() const;
+    scope::Question question(const BuildOptions& options) const;
+    /// Tries what could help the chosen finding, and offers what does.
+    void offerHelp();
     QString summaryOf(const scope::Report& report) const;
 
     std::shared_ptr<const Network> m_network;
     BuildOptions m_options;
     ScopeAnswerPtr m_answer;
+    QString m_offeredLayer;  // empty: all
     QTimer m_delay;
     QComboBox* m_target = nullptr;
     QComboBox* m_scope = nullptr;

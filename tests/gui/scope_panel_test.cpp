@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/window_fixture.h"
 
+#include "app/desktop/build_panel.h"
 #include "app/desktop/scope_panel.h"
 #include "views/graph/panel/graph_panel.h"
 #include "views/safety_scope/panel/findings_panel.h"
@@ -29,6 +30,7 @@ private slots:
     void judgesWhatIsOpen();
     void followsWhatIsStaged();
     void selectsNodesBothWays();
+    void offersWhatHelps();
     void keepsTheChosenFinding();
     void groupsFiltersAndSearches();
     void asksOtherScopes();
@@ -91,16 +93,45 @@ void ScopePanelTest::selectsNodesBothWays() {
     QVERIFY(!m_window->selection().origins().empty());
 }
 
+/// What helps is offered once it was tried, and done by a click on it.
+void ScopePanelTest::offersWhatHelps() {
+    openSample();
+    raise();
+    auto* tree = child<QTreeView>("findingsTree");
+    auto* details = child<QTextBrowser>("findingDetails");
+    tree->setCurrentIndex(tree->model()->index(0, 0, tree->model()->index(0, 0)));
+    const int errors = model().count(Severity::Error);
+    QVERIFY2(details->toPlainText().contains(QStringLiteral("Allow FP16: 0 instead of %1 errors").arg(errors)), qPrintable(details->toPlainText()));
+    picture("scope_offer.png");
+    Q_EMIT details->anchorClicked(QUrl(QStringLiteral("fp16")));
+    QTRY_COMPARE(model().count(Severity::Error), 0);
+    QVERIFY(child<QCheckBox>("precisionFP16")->isChecked());
+    child<QComboBox>("scopeBox")->setCurrentIndex(1);  // restricted wants precisions by name
+    const auto group = [&] {
+        for (int g = 0; g < tree->model()->rowCount(); ++g)
+            if (tree->model()->index(g, 0).data().toString().startsWith("SAFE-BUILD-04")) return tree->model()->index(g, 0);
+        return QModelIndex();
+    };
+    const int unasked = tree->model()->rowCount(group());
+    tree->setCurrentIndex(tree->model()->index(0, 0, group()));
+    QVERIFY2(details->toPlainText().contains("Ask for FP16 in "), qPrintable(details->toPlainText()));
+    Q_EMIT details->anchorClicked(QUrl(QStringLiteral("fp16")));
+    QTRY_COMPARE(tree->model()->rowCount(group()), unasked - 1);
+    QCOMPARE(m_window->buildPanel().options().precision.layerPrecisions.size(), std::size_t{1});
+}
+
 /// Another judgement leaves what is being read where it is.
 void ScopePanelTest::keepsTheChosenFinding() {
     openSample();
     raise();
     auto* tree = child<QTreeView>("findingsTree");
     tree->setCurrentIndex(tree->model()->index(2, 0, tree->model()->index(0, 0)));
-    const QString read = child<QTextBrowser>("findingDetails")->toPlainText();
+    const auto readNow = [&] { return child<QTextBrowser>("findingDetails")->toPlainText().section("Allow FP16", 0, 0); };
+    const QString read = readNow();
     child<QCheckBox>("precisionTF32")->click();
     QTRY_VERIFY(std::ranges::any_of(model().rows(), [](const FindingRow& r) { return r.rule == "SAFE-BUILD-05"; }));
-    QCOMPARE(child<QTextBrowser>("findingDetails")->toPlainText(), read);
+    QVERIFY(read.contains("SAFE-CONV-01"));
+    QCOMPARE(readNow(), read);
 }
 
 void ScopePanelTest::groupsFiltersAndSearches() {

@@ -15,6 +15,7 @@
 #include <QStackedLayout>
 #include <QTextBrowser>
 #include <QTreeView>
+#include <QUrl>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -101,8 +102,11 @@ FindingsPanel::FindingsPanel(QWidget* parent) : QWidget(parent) {
     m_pages = new QStackedLayout(this);
     m_pages->addWidget(m_empty);
     m_pages->addWidget(findings);
+    connect(m_details, &QTextBrowser::anchorClicked, this, [this](const QUrl& link) { Q_EMIT offerTaken(link.toString()); });
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
+        m_offers.clear();
         showDetails();
+        Q_EMIT chosenChanged();
         const FindingRow* const row = m_model->rowAt(current());
         if (row && !row->origins.empty() && !m_isFollowing) Q_EMIT originsSelected(row->origins);
     });
@@ -156,7 +160,13 @@ void FindingsPanel::setRows(std::vector<FindingRow> rows) {
     if (isEmpty) return showNothing(tr("Nothing is refused"), tr("No rule of this scope has anything against this model as it would be built now."));
     m_pages->setCurrentIndex(1);
     if (expands) m_tree->expandAll();
+    m_offers.clear();
     choose([&](const FindingRow& row) { return row.rule == chosen.first && row.subject == chosen.second; });
+    showDetails();
+}
+
+void FindingsPanel::setOffers(std::vector<Offer> offers) {
+    m_offers = std::move(offers);
     showDetails();
 }
 
@@ -189,12 +199,18 @@ void FindingsPanel::choose(const std::function<bool(const FindingRow&)>& isMeant
     }
 }
 
+QString FindingsPanel::offersText() const {
+    QString out;
+    for (const Offer& offer : m_offers) out += QStringLiteral("<p><a href=\"%1\" style=\"color:%2\">%3</a></p>").arg(offer.id, themeFor(palette()).accent.name(), offer.text.toHtmlEscaped());
+    return out;
+}
+
 void FindingsPanel::showDetails() {
     const FindingRow* const row = m_model->rowAt(current());
     if (!row) return m_details->setHtml(QStringLiteral("<p style='color:%1'>%2</p>").arg(themeFor(palette()).mutedText.name(), tr("Choose a finding to see its rule, its source and what to do.")));
     const QString level = row->isRelaxed ? tr("was %1, no longer refused").arg(severityText(row->severity)) : severityText(row->severity);
     m_details->setHtml(QStringLiteral("<p><b>%1</b> · %2</p>").arg(row->rule.toHtmlEscaped(), level) + paragraph(tr("Here"), row->sentence) + paragraph(tr("Rule"), row->violation) +
-                       paragraph(tr("What to do"), row->fix) + paragraph(tr("Source"), QStringLiteral("%1 (%2)").arg(row->source, row->confidence)));
+                       paragraph(tr("What to do"), row->fix) + offersText() + paragraph(tr("Source"), QStringLiteral("%1 (%2)").arg(row->source, row->confidence)));
 }
 
 void FindingsPanel::changeEvent(QEvent* event) {

@@ -20,6 +20,12 @@ class EmptyState;
 
 namespace planscope::views::safety_scope {
 
+/// Something that would help, which was tried.
+struct Offer {
+    QString id;    ///< comes back when it is taken
+    QString text;  ///< what it is, and what it would change
+};
+
 /// The findings of one question: grouped, searched and filtered, with everything that is known of the chosen one beside them.
 class FindingsPanel : public QWidget {
     Q_OBJECT
@@ -32,9 +38,16 @@ public:
     void showNothing(const QString& title, const QString& hint);
     void setSelectedOrigins(const std::vector<std::uint32_t>& origins);
     const FindingsModel& model() const { return *m_model; }
+    /// The finding that is read; null: none.
+    const FindingRow* chosen() const { return m_model->rowAt(current()); }
+    /// Shown as links below what is known of the chosen finding, until another one is chosen.
+    void setOffers(std::vector<Offer> offers);
 
 Q_SIGNALS:
     void originsSelected(const std::vector<std::uint32_t>& origins);
+    /// Another finding is read, or none.
+    void chosenChanged();
+    void offerTaken(const QString& id);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -43,6 +56,7 @@ private:
     QWidget* makeTools();
     void filter();
     void showDetails();
+    QString offersText() const;
     /// Makes the first shown finding that is meant the current one, without telling anybody.
     void choose(const std::function<bool(const FindingRow&)>& isMeant);
     QModelIndex current() const;
@@ -55,6 +69,7 @@ private:
     QComboBox* m_levels = nullptr;
     QLineEdit* m_search = nullptr;
     EmptyState* m_empty = nullptr;
+    std::vector<Offer> m_offers;
     QStackedLayout* m_pages = nullptr;
     bool m_isFollowing = false;  // the selection comes from elsewhere
 };
